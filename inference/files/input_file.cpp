@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/files/input_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace sidelight
+{
+
+namespace
+{
+
+std::unexpected<Error> cannotOpen(const std::string &path, int number)
+{
+    const std::string detail = std::strerror(number);
+    switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+        return std::unexpected(
+            Error{ErrorCode::FileMissing, path, "there is no such file", "check the path", detail});
+    case EACCES:
+    case EPERM:
+        return std::unexpected(Error{ErrorCode::NoPermission, path, "may not be read by this user",
+                                     "change its permissions or choose another file", detail});
+    default:
+        return std::unexpected(Error{ErrorCode::FileMissing, path, "cannot be opened (" + detail + ")",
+                                     "check the path", detail});
+    }
+}
+
+/// Closes the descriptor when it goes.
+class Descriptor
+{
+public:
+    explicit Descriptor(int number)
+        : m_number(number)
+    {
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    ~Descriptor()
+    {
+        if (m_number >= 0) {
+            close(m_number);
+        }
+    }
+    int number() const { return m_number; }
+
+private:
+    int m_number;
+};
+
+/// O_NONBLOCK keeps the opening of a pipe from waiting for its other end.
+int openForReading(const std::string &path)
+{
+    return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+}
+
+Expected<std::uint64_t> checkDescriptor(const std::string &path, int descriptor)
+{
+    struct stat status = {};
+    if (fstat(descriptor, &status) != 0) {
+        return cannotOpen(path, errno);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        const char *what = S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file";
+        return std::unexpected(Error{ErrorCode::NotARegularFile, path, what, "choose a file", {}});
+    }
+    if (status.st_size <= 0) {
+        return std::unexpected(Error{ErrorCode::EmptyFile, path, "is empty", "choose another file", {}});
+    }
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+}
+
+Expected<std::uint64_t> checkInputFile(const std::string &path)
+{
+    const Descriptor file(openForReading(path));
+    if (file.number() < 0) {
+        return cannotOpen(path, errno);
+    }
+    return checkDescriptor(path, file.number());
+}
+
+Expected<std::string> readFile(const std::string &path, std::uint64_t maxBytes)
+{
+    const Descriptor file(openForReading(path));
+    if (file.number() < 0) {
+        return cannotOpen(path, errno);
+    }
+    const Expected<std::uint64_t> size = checkDescriptor(path, file.number());
+    if (!size) {
+        return std::unexpected(size.error());
+    }
+    if (*size > maxBytes) {
+        return std::unexpected(Error{ErrorCode::PictureTooLarge,
+                                     path,
+                                     "is larger than the limit of " + std::to_string(maxBytes >> 20) + " MiB",
+                                     "choose a smaller file",
+                                     {}});
+    }
+    std::string content(*size, '\0');
+    std::size_t done = 0;
+    while (done < content.size()) {
+        const ssize_t count = read(file.number(), content.data() + done, content.size() - done);
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            return std::unexpected(Error{ErrorCode::UnreadablePicture,
+                                         path,
+                                         std::string("cannot be read (") + std::strerror(errno) + ")",
+                                         "check the disk or the network mount",
+                                         {}});
+        }
+        if (count == 0) {
+            break;
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    content.resize(done);
+    return content;
+}
+
+}

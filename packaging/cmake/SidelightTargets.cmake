@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every target of the project has in common: language level, warnings, sanitizers, compiler cache.
+
+option(SIDELIGHT_TESTS "Build the tests" ON)
+option(SIDELIGHT_BENCH "Build the benchmarks" ON)
+option(SIDELIGHT_WERROR "Treat warnings as errors" ON)
+set(SIDELIGHT_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+# Everything of one target that is not its sources and its links.
+function(sidelight_target target)
+    target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+    if(SIDELIGHT_WERROR)
+        target_compile_options(${target} PRIVATE -Werror)
+    endif()
+    if(SIDELIGHT_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${SIDELIGHT_SANITIZE} -fno-omit-frame-pointer
+            -fno-sanitize-recover=all)
+        target_link_options(${target} PRIVATE -fsanitize=${SIDELIGHT_SANITIZE})
+    endif()
+endfunction()
+
+function(sidelight_library target)
+    sidelight_target(${target})
+    target_include_directories(${target} INTERFACE "${CMAKE_SOURCE_DIR}")
+endfunction()
+
+# A GoogleTest executable that CTest runs as one test a case.
+#
+#   sidelight_test(NAME SOURCES… LIBRARIES…  [LABELS …] [ENVIRONMENT …])
+function(sidelight_test target)
+    cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+    add_executable(${target} ${arg_SOURCES})
+    sidelight_target(${target})
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_compile_definitions(${target} PRIVATE
+        SIDELIGHT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
+        SIDELIGHT_DEMO="${CMAKE_SOURCE_DIR}/resources/demo")
+    target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
+    set(environment
+        "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1"
+        "ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0"
+        "QT_QPA_PLATFORM=offscreen"
+        ${arg_ENVIRONMENT})
+    gtest_discover_tests(${target}
+        DISCOVERY_MODE PRE_TEST
+        PROPERTIES LABELS "${arg_LABELS}" ENVIRONMENT "${environment}" TIMEOUT 300)
+endfunction()
