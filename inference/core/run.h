@@ -35,6 +35,12 @@ struct StageTimes {
     Milliseconds transport{0}; ///< between the worker thread and the host
 };
 
+/// What one forward of a model gave.
+struct ModelAnswer {
+    FramePtr frame;
+    StageTimes times; ///< adapt, forward and collect are set
+};
+
 /// What came of running one variant on one picture.
 struct RunResult {
     Generation generation = 0;
@@ -45,9 +51,12 @@ struct RunResult {
     DisplayImagePtr display;
     std::optional<Quality> original; ///< against the original's output; absent for the original itself
     std::optional<Quality> truth; ///< against the ground truth, where there is one
+    std::optional<Error> originalProblem; ///< why there is no figure against the original's output
     std::optional<Error> truthProblem; ///< why there is no figure against a truth that was given
     StageTimes times;
-    bool firstRun = false; ///< of this model in this worker: kept apart from timing statistics
+    bool withFigures = true; ///< false: only the time was wanted; display and figures are absent
+    bool warmUp =
+        false; ///< one of the first runs of this model in this worker: kept apart from timing statistics
     Schedule schedule = Schedule::Turns;
     int threads = 1;
     std::string engine; ///< the quantized engine in force

@@ -41,6 +41,9 @@ endfunction()
 # A GoogleTest executable that CTest runs as one test a case.
 #
 #   sidelight_test(NAME SOURCES… LIBRARIES…  [LABELS …] [ENVIRONMENT …])
+#
+# The label of its cases is the name of the folder (core, engine, …) and then LABELS, joined by dots; the target
+# tests_FOLDER builds every test of a folder.
 function(sidelight_test target)
     cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${target} ${arg_SOURCES})
@@ -50,12 +53,21 @@ function(sidelight_test target)
         SIDELIGHT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
         SIDELIGHT_DEMO="${CMAKE_SOURCE_DIR}/resources/demo")
     target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
-    set(environment
-        "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1"
-        "ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0"
-        "QT_QPA_PLATFORM=offscreen"
-        ${arg_ENVIRONMENT})
+
+    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+    if(NOT TARGET tests_${folder})
+        add_custom_target(tests_${folder})
+    endif()
+    add_dependencies(tests_${folder} ${target})
+    list(JOIN arg_LABELS "." label)
+    string(JOIN "." label ${folder} ${label})
+
+    # gtest_discover_tests() cannot pass a list on as a test property, and lists the cases without the ENVIRONMENT
+    # property; a launcher serves both.
+    set_target_properties(${target} PROPERTIES CROSSCOMPILING_EMULATOR
+        "${CMAKE_COMMAND};-E;env;TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1;ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0;QT_QPA_PLATFORM=offscreen;${arg_ENVIRONMENT}")
     gtest_discover_tests(${target}
         DISCOVERY_MODE PRE_TEST
-        PROPERTIES LABELS "${arg_LABELS}" ENVIRONMENT "${environment}" TIMEOUT 300)
+        DISCOVERY_TIMEOUT 60
+        PROPERTIES LABELS "${label}" TIMEOUT 300)
 endfunction()

@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session.h"
+
+#include "app/session_views.h"
+
+#include <QMetaObject>
+
+#include <algorithm>
+#include <utility>
+
+namespace sidelight
+{
+
+namespace
+{
+
+constexpr std::size_t kMostVariants = 8; ///< the original and seven others
+constexpr std::size_t kKeptRuns = 10'000; ///< a variant's newest runs
+
+}
+
+Session::Session(HostFactory hosts, QObject *parent)
+    : QObject(parent)
+{
+    m_notifier.setSingleShot(true);
+    m_notifier.setInterval(0);
+    connect(&m_notifier, &QTimer::timeout, this, &Session::changed);
+
+    // Whatever a thread reports takes one queued hop into the thread of this object.
+    const auto hop = [this](auto member, auto... values) {
+        QMetaObject::invokeMethod(
+            this, [this, member, ... v = std::move(values)] { (this->*member)(v...); }, Qt::QueuedConnection);
+    };
+    ReadingEvents reading;
+    reading.read = [hop](const ReadResult &result) { hop(&Session::onRead, result); };
+    reading.thumbnail = [hop](const std::string &path, const Expected<DisplayImagePtr> &image) {
+        hop(&Session::onThumbnail, path, image);
+    };
+    m_reader = std::make_unique<ReadingThread>(std::move(reading));
+
+    WorkerEvents working;
+    working.opened = [hop](VariantId id, const Expected<ModelInfo> &info) {
+        hop(&Session::onOpened, id, info);
+    };
+    working.started = [hop](VariantId id, Generation generation) {
+        hop(&Session::onStarted, id, generation);
+    };
+    working.finished = [hop](const RunResult &result) { hop(&Session::onFinished, result); };
+    m_engine = std::make_unique<Engine>(std::move(hosts), std::move(working));
+}
+
+Session::~Session()
+{
+    // Threads end before what they report to goes.
+    m_engine.reset();
+    m_reader.reset();
+}
+
+void Session::notify()
+{
+    if (!m_notifier.isActive()) {
+        m_notifier.start();
+    }
+}
+
+SessionVariant *Session::find(VariantId id)
+{
+    const auto found =
+        std::ranges::find(m_variants, id, [](const SessionVariant &v) { return v.variant.id; });
+    return found == m_variants.end() ? nullptr : &*found;
+}
+
+const SessionVariant *Session::original() const
+{
+    return !m_variants.empty() && m_variants.front().isOriginal ? &m_variants.front() : nullptr;
+}
+
+void Session::addVariant(const std::string &path, bool isOriginal)
+{
+    SessionVariant entry;
+    entry.variant.id = m_nextId++;
+    entry.variant.modelPath = path;
+    entry.isOriginal = isOriginal;
+    if (!isOriginal) {
+        // The smallest colour that nobody has; 0 is the original's.
+        entry.colorIndex = 1;
+        while (std::ranges::count(m_variants, entry.colorIndex, &SessionVariant::colorIndex) > 0) {
+            ++entry.colorIndex;
+        }
+    }
+    const auto place = isOriginal ? m_variants.begin() : m_variants.end();
+    startModel(*m_variants.insert(place, std::move(entry)));
+}
+
+void Session::startModel(SessionVariant &entry)
+{
+    entry.info.reset();
+    entry.openError.reset();
+    entry.running = false;
+    entry.runsMs.clear();
+    std::erase_if(m_measurements, [&](const auto &item) { return item.first.second == entry.variant.id; });
+    m_engine->addVariant(entry.variant);
+    notify();
+}
+
+void Session::openOriginal(const std::string &path)
+{
+    if (const SessionVariant *former = original()) {
+        m_engine->removeVariant(former->variant.id);
+        m_variants.erase(m_variants.begin());
+    }
+    m_measurements.clear();
+    addVariant(path, true);
+    run();
+}
+
+void Session::addVariants(const std::vector<std::string> &paths)
+{
+    for (const std::string &path : paths) {
+        if (m_variants.size() >= kMostVariants) {
+            emit failed(tr("%1 was not added: at most %2 variants fit beside the original - remove one first")
+                            .arg(QString::fromStdString(path))
+                            .arg(kMostVariants - 1),
+                        {});
+            break;
+        }
+        addVariant(path, false);
+    }
+    run();
+}
+
+void Session::removeVariant(VariantId id)
+{
+    m_engine->removeVariant(id);
+    m_pending.erase(id);
+    std::erase_if(m_variants, [id](const SessionVariant &entry) { return entry.variant.id == id; });
+    std::erase_if(m_measurements, [id](const auto &item) { return item.first.second == id; });
+    notify();
+}
+
+void Session::setEnabled(VariantId id, bool enabled)
+{
+    SessionVariant *entry = find(id);
+    if (entry == nullptr || entry->enabled == enabled) {
+        return;
+    }
+    entry->enabled = enabled;
+    notify();
+    if (enabled) {
+        run();
+    }
+}
+
+void Session::setOverrides(VariantId id, const ContractOverrides &overrides)
+{
+    if (SessionVariant *entry = find(id)) {
+        entry->variant.overrides = overrides;
+        startModel(*entry);
+        run();
+    }
+}
+
+void Session::retry(VariantId id)
+{
+    if (SessionVariant *entry = find(id)) {
+        startModel(*entry);
+        run();
+    }
+}
+
+void Session::addPictures(const std::vector<std::string> &paths, const std::vector<std::string> &truths)
+{
+    const std::size_t before = m_inputs.size();
+    for (const std::string &path : paths) {
+        if (std::ranges::count(m_inputs, path, &SessionInput::path) == 0) {
+            SessionInput input;
+            input.path = path;
+            m_inputs.push_back(std::move(input));
+        }
+    }
+    assignTruths(m_inputs, truths);
+    std::vector<ReadRequest> thumbnails;
+    for (std::size_t i = before; i < m_inputs.size(); ++i) {
+        thumbnails.push_back({0, m_inputs[i].path, std::nullopt, m_inputs[i].exposureRatio});
+    }
+    m_reader->makeThumbnails(thumbnails);
+    if (m_current < 0 && !m_inputs.empty()) {
+        m_current = 0;
+    }
+    run();
+}
+
+void Session::addFiles(const std::vector<std::string> &paths)
+{
+    SortedFiles files = sortFiles(paths);
+    if (!files.models.empty() && original() == nullptr) {
+        openOriginal(files.models.front());
+        files.models.erase(files.models.begin());
+    }
+    if (!files.models.empty()) {
+        addVariants(files.models);
+    }
+    // Truths that were dropped later than their pictures find them, too.
+    addPictures(files.pictures, files.truths);
+}
+
+void Session::addTruths(const std::vector<std::string> &paths)
+{
+    assignTruths(m_inputs, paths);
+    run();
+}
+
+void Session::selectPicture(int index)
+{
+    if (index >= 0 && index < static_cast<int>(m_inputs.size()) && index != m_current) {
+        m_current = index;
+        run();
+    }
+}
+
+void Session::setExposureRatio(double ratio)
+{
+    if (m_current >= 0 && m_inputs[m_current].exposureRatio != ratio) {
+        m_inputs[m_current].exposureRatio = ratio;
+        run();
+    }
+}
+
+void Session::run()
+{
+    m_stopped = false;
+    m_pending.clear();
+    m_engine->cancel();
+    notify();
+    if (m_current < 0) {
+        return;
+    }
+    m_epoch = ++m_generation;
+    m_reading = true;
+    const SessionInput &input = m_inputs[m_current];
+    m_reader->read({m_generation, input.path, input.truth, input.exposureRatio});
+}
+
+void Session::stop()
+{
+    m_stopped = true;
+    m_live = false;
+    m_reading = false;
+    m_pending.clear();
+    m_engine->cancel();
+    ++m_generation; // What is being read is stale now.
+    for (SessionVariant &entry : m_variants) {
+        entry.running = false;
+    }
+    notify();
+}
+
+void Session::setLive(bool live)
+{
+    m_live = live;
+    m_stopped = false;
+    notify();
+    if (!live) {
+        return;
+    }
+    if (!m_picture || m_pictureEpoch != m_epoch) {
+        run();
+    } else if (!isRunning()) {
+        postBatch(false);
+    }
+}
+
+void Session::forgetTimings()
+{
+    for (SessionVariant &entry : m_variants) {
+        entry.runsMs.clear();
+    }
+    emit timingsCleared();
+    notify();
+}
+
+void Session::postBatch(bool withFigures)
+{
+    Batch batch;
+    batch.generation = ++m_generation;
+    batch.picture = *m_picture->picture;
+    batch.decode = m_picture->decode;
+    batch.figures = withFigures;
+    if (m_picture->truth && *m_picture->truth) {
+        batch.truth = (**m_picture->truth)->frame;
+    }
+    for (const SessionVariant &entry : m_variants) {
+        if (entry.isOriginal) {
+            batch.original = entry.variant.id;
+        }
+        // The others are measured against the original, so it runs whether or not it is shown.
+        if (entry.enabled || (entry.isOriginal && withFigures)) {
+            batch.variants.push_back(entry.variant.id);
+        }
+    }
+    m_pending = {batch.variants.begin(), batch.variants.end()};
+    if (!m_pending.empty()) {
+        m_engine->run(batch);
+    }
+    notify();
+}
+
+/// A median that stands on too few runs is made firmer without being asked, while the person looks.
+bool Session::needsMoreRuns() const
+{
+    return std::ranges::any_of(m_variants, [](const SessionVariant &entry) {
+        const bool works = entry.enabled && entry.result && !entry.result->error;
+        return works && std::ssize(entry.runsMs) < kRunsForAMedian;
+    });
+}
+
+void Session::batchDone()
+{
+    notify();
+    if (!m_stopped && (m_live || needsMoreRuns())) {
+        postBatch(false);
+    }
+}
+
+void Session::onOpened(VariantId id, const Expected<ModelInfo> &info)
+{
+    SessionVariant *entry = find(id);
+    if (entry == nullptr) {
+        return;
+    }
+    if (info) {
+        entry->info = *info;
+    } else {
+        entry->openError = info.error();
+        emit failed(QString::fromStdString(sentence(info.error())),
+                    QString::fromStdString(info.error().detail));
+    }
+    notify();
+}
+
+void Session::onStarted(VariantId id, Generation generation)
+{
+    SessionVariant *entry = find(id);
+    if (entry != nullptr && generation == m_generation) {
+        entry->running = true;
+        notify();
+    }
+}
+
+void Session::onFinished(const RunResult &result)
+{
+    SessionVariant *entry = find(result.variant);
+    if (entry == nullptr || result.generation != m_generation || m_pending.erase(result.variant) == 0) {
+        return;
+    }
+    entry->running = false;
+    if (!result.error) {
+        const double ms = result.times.forward.count();
+        if (!result.warmUp) {
+            if (entry->runsMs.size() >= kKeptRuns) {
+                entry->runsMs.erase(entry->runsMs.begin());
+            }
+            entry->runsMs.push_back(ms);
+        }
+        emit timed({{result.variant, ms, result.warmUp}});
+    } else if (result.error != entry->openError) {
+        emit failed(QString::fromStdString(sentence(*result.error)),
+                    QString::fromStdString(result.error->detail));
+    }
+    if (result.withFigures || result.error) {
+        entry->result = result;
+        if (m_picture && m_picture->picture) {
+            m_measurements[{result.inputPath, result.variant}] =
+                measurementOf(result, **m_picture->picture, m_picture->request.truth.value_or(std::string()));
+        }
+    }
+    notify();
+    if (m_pending.empty()) {
+        batchDone();
+    }
+}
+
+void Session::onRead(const ReadResult &result)
+{
+    if (result.request.generation != m_generation || m_current < 0) {
+        return;
+    }
+    m_reading = false;
+    m_picture = result;
+    m_pictureEpoch = m_epoch;
+    SessionInput &input = m_inputs[m_current];
+    input.error = result.picture ? std::nullopt : std::optional(result.picture.error());
+    if (result.picture) {
+        const Picture &picture = **result.picture;
+        input.warnings = picture.warnings;
+        input.format = formatText(picture);
+        const std::string size =
+            std::to_string(picture.frame->width()) + " x " + std::to_string(picture.frame->height());
+        if (std::exchange(m_timedSize, size) != size) {
+            forgetTimings();
+        }
+    } else {
+        emit failed(QString::fromStdString(sentence(*input.error)),
+                    QString::fromStdString(input.error->detail));
+    }
+    if (result.truth && !*result.truth) {
+        const Error &problem = result.truth->error();
+        emit failed(QString::fromStdString(sentence(problem)), QString::fromStdString(problem.detail));
+    }
+    notify();
+    if (result.picture) {
+        postBatch(true);
+    }
+}
+
+void Session::onThumbnail(const std::string &path, const Expected<DisplayImagePtr> &thumbnail)
+{
+    for (SessionInput &input : m_inputs) {
+        if (input.path != path) {
+            continue;
+        }
+        if (thumbnail) {
+            input.thumbnail = *thumbnail;
+        } else {
+            input.error = thumbnail.error();
+        }
+    }
+    notify();
+}
+
+std::optional<double> Session::currentExposureRatio() const
+{
+    const bool raw = m_current >= 0 && m_picture && m_picture->picture && (*m_picture->picture)->mosaic;
+    return raw ? std::optional(m_inputs[m_current].exposureRatio) : std::nullopt;
+}
+
+Comparison Session::comparison() const
+{
+    Comparison comparison;
+    for (const SessionVariant &entry : m_variants) {
+        ComparedVariant compared;
+        compared.variant = entry.variant;
+        compared.given = entry.variant.modelPath;
+        compared.label = entry.label();
+        compared.isOriginal = entry.isOriginal;
+        compared.info = entry.info.value_or(ModelInfo{});
+        compared.error = entry.openError;
+        comparison.variants.push_back(std::move(compared));
+    }
+    labelVariants(comparison.variants);
+    for (const SessionInput &input : m_inputs) {
+        for (const SessionVariant &entry : m_variants) {
+            const auto found = m_measurements.find({input.path, entry.variant.id});
+            if (found != m_measurements.end()) {
+                comparison.measurements.push_back(found->second);
+            }
+        }
+    }
+    return comparison;
+}
+
+SessionView Session::view() const
+{
+    return {m_variants, m_picture ? &*m_picture : nullptr, m_pictureEpoch != m_epoch, m_reading, m_epoch,
+            m_pending};
+}
+
+std::vector<ui::VariantRow> Session::rows() const
+{
+    return variantRows(view());
+}
+
+std::vector<ui::PaneContent> Session::panes() const
+{
+    return comparisonPanes(view());
+}
+
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/comparison.h"
+#include "app/session_inputs.h"
+#include "app/session_views.h"
+#include "inference/engine/engine.h"
+#include "ui/timing_sample.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace sidelight
+{
+
+/// What is compared, and how far it has come: variants, pictures, results. Knows no widget.
+///
+/// Threads  the GUI thread only; readers and workers report by one queued call each. No member waits for them
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Session(HostFactory hosts, QObject *parent = nullptr);
+    ~Session() override;
+
+    void openOriginal(const std::string &path);
+    void addVariants(const std::vector<std::string> &paths);
+    void removeVariant(VariantId id);
+    void setEnabled(VariantId id, bool enabled);
+    void setOverrides(VariantId id, const ContractOverrides &overrides);
+    void retry(VariantId id);
+
+    void addPictures(const std::vector<std::string> &paths, const std::vector<std::string> &truths = {});
+    void addTruths(const std::vector<std::string> &paths);
+    /// Models and pictures in any order: the first model becomes the original if there is none yet.
+    void addFiles(const std::vector<std::string> &paths);
+    void selectPicture(int index);
+    void setExposureRatio(double ratio); ///< of the current picture
+
+    void run();
+    void stop();
+    void setLive(bool live);
+    void forgetTimings();
+
+    bool isRunning() const { return m_reading || !m_pending.empty(); }
+    bool isLive() const { return m_live; }
+    int currentPicture() const { return m_current; }
+    std::optional<double> currentExposureRatio() const; ///< nullopt: no camera RAW
+    const std::vector<SessionInput> &inputs() const { return m_inputs; }
+    const std::vector<SessionVariant> &variants() const { return m_variants; }
+    std::vector<ui::VariantRow> rows() const;
+    std::vector<ui::PaneContent> panes() const;
+    /// Every figure measured with the present models and settings, in the order of pictures and variants.
+    Comparison comparison() const;
+
+signals:
+    /// Something that is shown changed; told once for all changes of one pass of the event loop.
+    void changed();
+    void timed(const std::vector<sidelight::ui::TimingSample> &samples);
+    void timingsCleared();
+    void failed(const QString &sentence, const QString &details);
+
+private:
+    void notify();
+    SessionVariant *find(VariantId id);
+    const SessionVariant *original() const;
+    void addVariant(const std::string &path, bool isOriginal);
+    void startModel(SessionVariant &entry);
+    void postBatch(bool withFigures);
+    void batchDone();
+    bool needsMoreRuns() const;
+    SessionView view() const;
+
+    void onOpened(VariantId id, const Expected<ModelInfo> &info);
+    void onStarted(VariantId id, Generation generation);
+    void onFinished(const RunResult &result);
+    void onRead(const ReadResult &result);
+    void onThumbnail(const std::string &path, const Expected<DisplayImagePtr> &thumbnail);
+
+    std::vector<SessionVariant> m_variants; ///< the original first
+    std::vector<SessionInput> m_inputs;
+    int m_current = -1;
+    VariantId m_nextId = 1;
+    Generation m_generation = 0; ///< of the newest request
+    Generation m_epoch = 0; ///< results older than this belong to another picture or other settings
+    std::optional<ReadResult> m_picture; ///< what is shown as input and truth
+    Generation m_pictureEpoch = 0;
+    std::string m_timedSize; ///< the picture size that the times belong to
+    bool m_reading = false;
+    bool m_live = false;
+    bool m_stopped = false; ///< by the person: no further runs by itself
+    std::set<VariantId> m_pending;
+    std::map<std::pair<std::string, VariantId>, Measurement> m_measurements; ///< by input and variant
+    QTimer m_notifier;
+
+    std::unique_ptr<ReadingThread> m_reader;
+    std::unique_ptr<Engine> m_engine; ///< last: its threads report to all the others
+};
+
+}

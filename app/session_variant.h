@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/core/run.h"
+#include "inference/engine/statistics.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sidelight
+{
+
+/// Runs after warm-up that a median stands on before measuring ends by itself.
+constexpr int kRunsForAMedian = 5;
+
+/// What a session knows of one variant.
+struct SessionVariant {
+    Variant variant;
+    bool isOriginal = false;
+    bool enabled = true;
+    int colorIndex = 0;
+    std::optional<ModelInfo> info; ///< once the model is open
+    std::optional<Error> openError;
+    bool running = false; ///< its forward is under way
+    std::optional<RunResult>
+        result; ///< of the newest run that told figures; its generation says for which picture
+    std::vector<double> runsMs; ///< warmed-up forward times on pictures of the present size, the newest last
+
+    std::string label() const;
+    std::optional<TimingSummary> timing() const { return summarize(runsMs); }
+};
+
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/session.h"
+#include "ui/main_window.h"
+
+#include <QObject>
+
+#include <functional>
+#include <string>
+
+namespace sidelight
+{
+
+/// Joins a window to a session: what the person asks for goes one way, what came of it the other.
+///
+/// Threads  the GUI thread; exports are drawn and written on a pool thread
+class WindowController : public QObject
+{
+    Q_OBJECT
+public:
+    WindowController(ui::MainWindow &window, Session &session, QObject *parent = nullptr);
+    /// Waits for an export under way.
+    ~WindowController() override;
+
+    void openDemo();
+
+signals:
+    void exported(const QString &path); ///< a file was written
+
+private:
+    void connectPerson();
+    void connectSession();
+    void refresh();
+    void exportGrid(const QString &path);
+    void exportCsv(const QString &path);
+    /// Runs make() and writes what it gives on a pool thread; tells how it went in the window.
+    void writeInBackground(const QString &path, std::function<Expected<std::string>()> make);
+
+    ui::MainWindow &m_window;
+    Session &m_session;
+};
+
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/engine/worker.h"
+
+#include <map>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace sidelight
+{
+
+/// One picture for some variants.
+struct Batch {
+    Generation generation = 0;
+    PicturePtr picture;
+    FramePtr truth; ///< null: there is none
+    std::vector<VariantId> variants; ///< in the order of their turns
+    VariantId original = 0; ///< the others are compared with its output; 0: there is none
+    FramePtr originalOutput; ///< known already; null: taken from the original's run in this batch
+    Schedule schedule = Schedule::Turns;
+    bool figures = true; ///< false: only the times are wanted
+    Milliseconds decode{0}; ///< what reading the picture took, for the results
+};
+
+/// The workers of a comparison: one thread a variant, taking turns unless asked otherwise.
+///
+/// Threads  used by one thread; no call waits for a model. The events come from the workers' threads
+class Engine
+{
+public:
+    Engine(HostFactory hosts, WorkerEvents events);
+    /// Stops and waits for every worker, also for those removed before.
+    ~Engine();
+
+    /// Starts the worker of a variant; one with the same id is replaced.
+    void addVariant(const Variant &variant);
+    void removeVariant(VariantId id);
+    /// Posts a run to each worker; the original's comes first, wherever it stands in the list.
+    void run(const Batch &batch);
+    /// Drops what waits and the results of what runs.
+    void cancel();
+
+private:
+    void retire(std::unique_ptr<Worker> worker);
+
+    const HostFactory m_hosts;
+    const WorkerEvents m_events;
+    TurnQueue m_turns;
+    std::map<VariantId, std::unique_ptr<Worker>> m_workers;
+
+    // Workers whose run cannot be interrupted end on a thread of their own, so that removing one does not
+    // wait.
+    std::mutex m_retiredMutex;
+    std::condition_variable_any m_retiredChanged;
+    std::vector<std::unique_ptr<Worker>> m_retired;
+    std::jthread m_undertaker;
+};
+
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/engine/worker.h"
+
+#include "inference/imaging/color.h"
+#include "inference/quality/quality_metrics.h"
+
+#include <utility>
+
+namespace sidelight
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+/// The profiling executor of TorchScript specialises a graph in its first runs; their times are kept apart.
+constexpr int kWarmUpRuns = 3;
+
+/// Figures against the truth, which is taken in gray where the network answers in gray.
+Expected<Quality> qualityAgainstTruth(const Frame &truth, const Frame &answer)
+{
+    if (answer.channels() == 1 && truth.channels() == 3) {
+        return measureQuality(*toGray(truth), answer, Reference::Truth);
+    }
+    if (answer.channels() == 3 && truth.channels() == 1) {
+        return measureQuality(*toRgb(truth), answer, Reference::Truth);
+    }
+    return measureQuality(truth, answer, Reference::Truth);
+}
+
+}
+
+Worker::Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events)
+    : m_variant(std::move(variant))
+    , m_host(std::move(host))
+    , m_events(std::move(events))
+    , m_thread([this](const std::stop_token &stop) { work(stop); })
+{
+}
+
+Worker::~Worker()
+{
+    requestStop();
+}
+
+void Worker::requestStop()
+{
+    m_thread.request_stop();
+    cancel();
+}
+
+void Worker::post(RunRequest request)
+{
+    std::optional<RunRequest> replaced;
+    {
+        const std::lock_guard lock(m_mutex);
+        replaced = std::exchange(m_waiting, std::move(request));
+    }
+    m_posted.notify_all();
+}
+
+void Worker::cancel()
+{
+    std::optional<RunRequest> dropped;
+    {
+        const std::lock_guard lock(m_mutex);
+        dropped = std::exchange(m_waiting, std::nullopt);
+        m_current.request_stop();
+    }
+    m_host->stop();
+}
+
+std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_posted.wait(lock, stop, [this] { return m_waiting.has_value(); })) {
+        return std::nullopt;
+    }
+    m_current = std::stop_source();
+    return std::exchange(m_waiting, std::nullopt);
+}
+
+void Worker::work(const std::stop_token &stop)
+{
+    const Expected<ModelInfo> opened = m_host->open(m_variant);
+    m_events.opened(m_variant.id, opened);
+    const std::optional<Error> openError = opened ? std::nullopt : std::optional(opened.error());
+    while (std::optional<RunRequest> request = nextRequest(stop)) {
+        std::stop_token current;
+        {
+            const std::lock_guard lock(m_mutex);
+            current = m_current.get_token();
+        }
+        serve(std::move(*request), openError, current);
+    }
+}
+
+void Worker::serve(RunRequest request, const std::optional<Error> &openError, const std::stop_token &stop)
+{
+    if (!request.turn.wait(stop)) {
+        return;
+    }
+    m_events.started(m_variant.id, request.generation);
+    RunResult result;
+    if (openError) {
+        result.error = openError;
+    } else {
+        result = runOnce(request, stop);
+    }
+    result.generation = request.generation;
+    result.variant = m_variant.id;
+    result.inputPath = request.picture->path;
+    result.schedule = request.schedule;
+    result.times.decode = request.decode;
+    result.withFigures = request.figures;
+    // The turn is given up before the result is told, so that a listener finds the next one running.
+    request.turn = Turn();
+    if (!stop.stop_requested()) {
+        m_events.finished(result);
+    }
+}
+
+RunResult Worker::runOnce(RunRequest &request, const std::stop_token &stop)
+{
+    RunResult result;
+    result.engine = m_host->engine();
+    result.threads = m_host->threads();
+    const auto begin = Clock::now();
+    Expected<ModelAnswer> answer = m_host->run(request.picture);
+    const Milliseconds whole = Clock::now() - begin;
+    if (!answer) {
+        result.error = answer.error();
+        return result;
+    }
+    result.warmUp = m_runs++ < kWarmUpRuns;
+    result.times = answer->times;
+    result.times.transport = whole - answer->times.adapt - answer->times.forward - answer->times.collect;
+    result.frame = answer->frame;
+    request.duty.fulfil(answer->frame);
+    if (request.figures) {
+        measure(result, request, stop);
+    }
+    return result;
+}
+
+void Worker::measure(RunResult &result, const RunRequest &request, const std::stop_token &stop)
+{
+    result.display = toDisplayImage(*result.frame);
+    if (request.original) {
+        if (const FramePtr original = request.original->wait(stop)) {
+            if (const auto quality = measureQuality(*original, *result.frame, Reference::Original)) {
+                result.original = *quality;
+            } else {
+                result.originalProblem = quality.error();
+            }
+        }
+    }
+    if (request.truth) {
+        if (const auto quality = qualityAgainstTruth(*request.truth, *result.frame)) {
+            result.truth = *quality;
+        } else {
+            result.truthProblem = quality.error();
+        }
+    }
+}
+
+}

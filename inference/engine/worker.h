@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/core/run.h"
+#include "inference/engine/model_host.h"
+#include "inference/engine/original_output.h"
+#include "inference/engine/turns.h"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace sidelight
+{
+
+/// One run asked of a worker.
+struct RunRequest {
+    Generation generation = 0;
+    PicturePtr picture;
+    FramePtr truth; ///< null: there is none
+    std::shared_ptr<OriginalOutput> original; ///< null: this is the original
+    OriginalOutputDuty duty; ///< of the original
+    Turn turn;
+    Schedule schedule = Schedule::Turns;
+    bool figures = true; ///< false: only the time is wanted
+    Milliseconds decode{0};
+};
+
+/// What a worker tells; every function is called on its thread and must not block.
+struct WorkerEvents {
+    std::function<void(VariantId, const Expected<ModelInfo> &)> opened;
+    std::function<void(VariantId, Generation)> started;
+    std::function<void(const RunResult &)> finished;
+};
+
+/// The thread of one variant: opens its model, runs it, measures what came of it.
+///
+/// A newer request replaces the one that waits; replaced and cancelled requests give no result.
+///
+/// Threads  post and cancel may be called by any thread; the destructor waits for the run under way
+class Worker
+{
+public:
+    Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events);
+    ~Worker();
+
+    void post(RunRequest request);
+    /// Drops the request that waits, and the result of the run under way.
+    void cancel();
+    /// Asks the thread to end; the destructor waits for it.
+    void requestStop();
+
+private:
+    void work(const std::stop_token &stop);
+    std::optional<RunRequest> nextRequest(const std::stop_token &stop);
+    void serve(RunRequest request, const std::optional<Error> &openError, const std::stop_token &stop);
+    static void measure(RunResult &result, const RunRequest &request, const std::stop_token &stop);
+    RunResult runOnce(RunRequest &request, const std::stop_token &stop);
+
+    const Variant m_variant;
+    const std::unique_ptr<ModelHost> m_host;
+    const WorkerEvents m_events;
+    int m_runs = 0;
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_posted;
+    std::optional<RunRequest> m_waiting;
+    std::stop_source m_current; ///< stops the waits of the request under way
+    std::jthread m_thread; ///< last: it uses all the others
+};
+
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/core/error.h"
+#include "inference/core/model_info.h"
+#include "inference/core/run.h"
+#include "inference/core/variant.h"
+
+#include <memory>
+#include <string>
+
+namespace sidelight
+{
+
+/// A TorchScript model, opened, made into a variant, and ready to run on pictures.
+///
+/// Threads  used by one thread at a time; every thread that runs a model gets a team of operator threads of
+/// its own
+class Model
+{
+public:
+    /// Opens the file on the CPU, reads its sidecar, applies the recipe and inspects what came of it.
+    ///
+    /// Errors   those of checkInputFile; NotAModel, UnsupportedModelFormat, ModelTooNew, UnknownOperator,
+    /// NoForward, BadSidecar,
+    ///          BadRecipe, OutOfMemory; never throws
+    static Expected<std::unique_ptr<Model>> open(const Variant &variant);
+
+    ~Model();
+    Model(const Model &) = delete;
+    Model &operator=(const Model &) = delete;
+
+    const ModelInfo &info() const;
+    int threads() const; ///< of its operators
+
+    /// Runs the network on a picture; sizes it cannot take are padded by reflection and the answer is cropped
+    /// back.
+    ///
+    /// Shapes   any picture; the answer has 1 or 3 channels and the picture's size times the network's scale
+    /// Errors   WrongInputKind (before running), WrongOutput, NonFiniteOutput, ModelFailed, OutOfMemory;
+    /// never throws Threads  the calling thread's operators use settings.threads threads
+    Expected<ModelAnswer> run(const Picture &picture);
+
+private:
+    struct Parts;
+    explicit Model(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+/// The engine that runs quantized operators in this process, e.g. "onednn".
+std::string quantizedEngine();
+
+/// Version of the LibTorch the program runs with, e.g. "1.13.1".
+std::string torchVersion();
+
+}

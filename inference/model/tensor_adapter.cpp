@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/model/tensor_adapter.h"
+
+#include "inference/imaging/bayer_packing.h"
+#include "inference/imaging/color.h"
+
+#include <cmath>
+#include <optional>
+
+namespace sidelight
+{
+
+namespace
+{
+
+/// Planes of a picture before padding: channels x height x width.
+struct Planes {
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+    std::vector<float> values;
+};
+
+Planes planesOf(const Frame &frame)
+{
+    Planes planes{frame.channels(), frame.height(), frame.width(), {}};
+    planes.values.resize(frame.pixels().size());
+    const std::size_t area = static_cast<std::size_t>(planes.height) * planes.width;
+    const float *in = frame.pixels().data();
+    for (int c = 0; c < planes.channels; ++c) {
+        float *out = planes.values.data() + c * area;
+        for (std::size_t i = 0; i < area; ++i) {
+            out[i] = in[i * planes.channels + c];
+        }
+    }
+    return planes;
+}
+
+Expected<Planes> planesFor(const Picture &picture, InputKind kind)
+{
+    if (kind == InputKind::Gray) {
+        return planesOf(*toGray(*picture.frame));
+    }
+    if (kind == InputKind::Rgb) {
+        return planesOf(*toRgb(*picture.frame));
+    }
+    if (!picture.mosaic) {
+        return std::unexpected(
+            Error{ErrorCode::WrongInputKind,
+                  picture.path,
+                  "is a " + picture.format + " picture, and the network takes camera RAW (bayer4)",
+                  "choose a camera RAW file such as DNG",
+                  {}});
+    }
+    return Planes{4, picture.mosaic->height / 2, picture.mosaic->width / 2,
+                  packMosaic(*picture.mosaic, picture.exposureRatio)};
+}
+
+/// The index that reflection puts at i beyond a row of n values, the edge not repeated; n == 1 repeats it.
+int reflected(int i, int n)
+{
+    if (n == 1) {
+        return 0;
+    }
+    const int period = 2 * (n - 1);
+    const int k = i % period;
+    return k < n ? k : period - k;
+}
+
+int roundedUp(int size, int multiple)
+{
+    return (size + multiple - 1) / multiple * multiple;
+}
+
+std::optional<double> channelValue(const std::vector<double> &values, int channel, int channels,
+                                   double otherwise)
+{
+    if (values.empty()) {
+        return otherwise;
+    }
+    if (values.size() == 1) {
+        return values.front();
+    }
+    return static_cast<int>(values.size()) == channels ? std::optional(values[channel]) : std::nullopt;
+}
+
+std::string shapeText(const at::Tensor &tensor)
+{
+    std::string text;
+    for (const std::int64_t size : tensor.sizes()) {
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    }
+    return text.empty() ? "single number" : text + " tensor";
+}
+
+std::unexpected<Error> wrongOutput(const std::string &path, const std::string &what)
+{
+    return std::unexpected(Error{ErrorCode::WrongOutput,
+                                 path,
+                                 what,
+                                 "choose an image-to-image network whose forward returns one picture",
+                                 {}});
+}
+
+/// The length that the unpadded part of an input becomes; nullopt where the scale is no simple one.
+std::optional<int> scaledLength(int unpadded, int padded, std::int64_t answered)
+{
+    const std::int64_t scaled = static_cast<std::int64_t>(unpadded) * answered;
+    return scaled % padded == 0 ? std::optional(static_cast<int>(scaled / padded)) : std::nullopt;
+}
+
+}
+
+Expected<AdaptedInput> adaptPicture(const Picture &picture, const ModelContract &contract,
+                                    at::ScalarType type)
+{
+    const Expected<Planes> planes = planesFor(picture, contract.kind);
+    if (!planes) {
+        return std::unexpected(planes.error());
+    }
+    const int height = roundedUp(planes->height, contract.sizeMultiple);
+    const int width = roundedUp(planes->width, contract.sizeMultiple);
+    at::Tensor tensor = at::empty({1, planes->channels, height, width}, at::kFloat);
+    float *out = tensor.data_ptr<float>();
+    const std::size_t area = static_cast<std::size_t>(planes->height) * planes->width;
+    std::vector<int> columns(width);
+    for (int x = 0; x < width; ++x) {
+        columns[x] = reflected(x, planes->width);
+    }
+    for (int c = 0; c < planes->channels; ++c) {
+        const auto mean = channelValue(contract.mean, c, planes->channels, 0.0);
+        const auto deviation = channelValue(contract.std, c, planes->channels, 1.0);
+        if (!mean || !deviation) {
+            return std::unexpected(Error{ErrorCode::BadSidecar,
+                                         {},
+                                         "mean or std has another number of values than the "
+                                             + std::to_string(planes->channels) + " channels of the input",
+                                         "give one value or one a channel",
+                                         {}});
+        }
+        const double gain = (contract.range[1] - contract.range[0]) / *deviation;
+        const double offset = (contract.range[0] - *mean) / *deviation;
+        for (int y = 0; y < height; ++y) {
+            const float *in = planes->values.data() + c * area
+                + static_cast<std::size_t>(reflected(y, planes->height)) * planes->width;
+            for (int x = 0; x < width; ++x) {
+                *out++ = static_cast<float>(in[columns[x]] * gain + offset);
+            }
+        }
+    }
+    return AdaptedInput{tensor.to(type), planes->height, planes->width};
+}
+
+Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &input,
+                                 const ModelContract &contract, const std::string &modelPath)
+{
+    if (answer.is_sparse() || answer.is_complex()) {
+        return wrongOutput(modelPath, "answers with a sparse or complex tensor");
+    }
+    at::Tensor tensor = answer.is_quantized() ? answer.dequantize() : answer;
+    if (tensor.dim() == 4 && tensor.size(0) == 1) {
+        tensor = tensor.squeeze(0);
+    }
+    const bool picture =
+        tensor.dim() == 3 && (tensor.size(0) == 1 || tensor.size(0) == 3) && tensor.numel() > 0;
+    if (!picture) {
+        return wrongOutput(modelPath, "answers with a " + shapeText(answer) + ", which is not a picture");
+    }
+    int height = static_cast<int>(tensor.size(1));
+    int width = static_cast<int>(tensor.size(2));
+    const int paddedHeight = static_cast<int>(input.tensor.size(2));
+    const int paddedWidth = static_cast<int>(input.tensor.size(3));
+    if (paddedHeight != input.height || paddedWidth != input.width) {
+        const auto croppedHeight = scaledLength(input.height, paddedHeight, height);
+        const auto croppedWidth = scaledLength(input.width, paddedWidth, width);
+        if (!croppedHeight || !croppedWidth) {
+            return wrongOutput(modelPath,
+                               "answers with " + std::to_string(width) + " x " + std::to_string(height)
+                                   + " pixels, which is no multiple of the " + std::to_string(paddedWidth)
+                                   + " x " + std::to_string(paddedHeight) + " it was given");
+        }
+        height = *croppedHeight;
+        width = *croppedWidth;
+    }
+    using at::indexing::Slice;
+    // Channels last in memory is the order of a Frame.
+    tensor = tensor.index({Slice(), Slice(0, height), Slice(0, width)})
+                 .to(at::kFloat)
+                 .permute({1, 2, 0})
+                 .contiguous();
+    const auto count = static_cast<std::size_t>(tensor.numel());
+    const float *in = tensor.data_ptr<float>();
+    std::vector<float> pixels(count);
+    const double gain = 1.0 / (contract.outputRange[1] - contract.outputRange[0]);
+    const double low = contract.outputRange[0];
+    std::size_t nonFinite = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        nonFinite += std::isfinite(in[i]) ? 0 : 1;
+        pixels[i] = static_cast<float>((in[i] - low) * gain);
+    }
+    if (nonFinite > 0) {
+        return std::unexpected(Error{ErrorCode::NonFiniteOutput,
+                                     modelPath,
+                                     "answers with " + std::to_string(nonFinite) + " of "
+                                         + std::to_string(count)
+                                         + " values that are not finite numbers (NaN or infinity)",
+                                     "check its input range, or export it again",
+                                     {}});
+    }
+    return std::make_shared<const Frame>(width, height, static_cast<int>(tensor.size(2)), std::move(pixels));
+}
+
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/engine/model_host.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace sidelight::test
+{
+
+/// What all hosts of one test share: how they answer, and what they saw.
+struct FakeWorld {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<std::string> order; ///< model paths in the order of their runs
+    bool held = false; ///< while true, runs do not end
+    int running = 0;
+    int mostRunningAtOnce = 0;
+    std::atomic<int> hosts{0};
+
+    void hold()
+    {
+        const std::lock_guard lock(mutex);
+        held = true;
+    }
+    void release()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            held = false;
+        }
+        changed.notify_all();
+    }
+    void waitUntilRunning(int count)
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return running >= count; });
+    }
+};
+
+/// Answers with a 16 x 16 gray picture whose value is the number behind the last '/' of the model path, in
+/// tenths.
+///
+/// "…/broken" does not open, "…/failing" opens and fails when run.
+class FakeHost : public ModelHost
+{
+public:
+    explicit FakeHost(FakeWorld &world)
+        : m_world(world)
+    {
+        ++m_world.hosts;
+    }
+    ~FakeHost() override { --m_world.hosts; }
+
+    Expected<ModelInfo> open(const Variant &variant) override
+    {
+        m_path = variant.modelPath;
+        if (m_path == "broken") {
+            return std::unexpected(Error{ErrorCode::NotAModel, m_path, "is broken", "", ""});
+        }
+        ModelInfo info;
+        info.path = m_path;
+        return info;
+    }
+    ModelInfo info() const override { return {}; }
+
+    Expected<ModelAnswer> run(const PicturePtr &) override
+    {
+        std::unique_lock lock(m_world.mutex);
+        m_world.order.push_back(m_path);
+        ++m_world.running;
+        m_world.mostRunningAtOnce = std::max(m_world.mostRunningAtOnce, m_world.running);
+        m_world.changed.notify_all();
+        m_world.changed.wait(lock, [this] { return !m_world.held; });
+        --m_world.running;
+        if (m_path == "failing") {
+            return std::unexpected(Error{ErrorCode::ModelFailed, m_path, "failed", "", ""});
+        }
+        const float value = std::stof(m_path) / 10.0F;
+        ModelAnswer answer;
+        answer.frame = std::make_shared<const Frame>(16, 16, 1, std::vector<float>(256, value));
+        answer.times.forward = Milliseconds(1.0);
+        return answer;
+    }
+    void stop() override { }
+    std::string engine() const override { return "fake"; }
+    int threads() const override { return 1; }
+
+private:
+    FakeWorld &m_world;
+    std::string m_path;
+};
+
+}

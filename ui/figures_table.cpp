@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/figures_table.h"
+
+#include "ui/variant_table_model.h"
+
+#include <QHeaderView>
+
+#include <algorithm>
+
+namespace sidelight::ui
+{
+
+FiguresTable::FiguresTable(VariantTableModel *model, QWidget *parent)
+    : QTableView(parent)
+{
+    setModel(model);
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setAlternatingRowColors(true);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setWordWrap(false);
+    setAccessibleName(QStringLiteral("Figures"));
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(false);
+    connect(model, &QAbstractItemModel::modelReset, this, &FiguresTable::fitColumns);
+    connect(model, &QAbstractItemModel::dataChanged, this, &FiguresTable::fitColumns);
+    fitColumns();
+}
+
+QSize FiguresTable::sizeHint() const
+{
+    const int rows = std::clamp(model()->rowCount(), 3, 8);
+    return {600, horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + 4};
+}
+
+void FiguresTable::fitColumns()
+{
+    // Columns only grow: a figure that gets shorter must not make the table jump.
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        const int wanted =
+            std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + 12;
+        if (wanted > columnWidth(column)
+            || horizontalHeader()->sectionSize(column) == horizontalHeader()->defaultSectionSize()) {
+            setColumnWidth(column, wanted);
+        }
+    }
+}
+
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/grid_export.h"
+#include "ui/pane_content.h"
+#include "ui/picture_item.h"
+#include "ui/severity.h"
+#include "ui/timing_sample.h"
+#include "ui/variant_row.h"
+
+#include <QMainWindow>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sidelight::ui
+{
+
+/// The window: shows what it is told and says what the person asks for; knows no model and no file format.
+///
+/// Threads  the GUI thread only; every setter is cheap (it stores and asks for a repaint)
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void setVariants(std::vector<VariantRow> variants); ///< the original first
+    void setPictures(std::vector<PictureItem> pictures);
+    void setCurrentPicture(int index); ///< -1: none; does not signal
+    void setPanes(std::vector<PaneContent> panes); ///< keeps zoom, mode and the pane that is shown big
+    void addTimingSamples(const std::vector<TimingSample> &samples);
+    void clearTimings();
+    void setRunning(bool running); ///< Run or Stop can be pressed
+    void setLive(bool live); ///< does not signal
+    void setExposureRatio(std::optional<double> ratio); ///< nullopt: not camera RAW, the box is hidden
+    void setExportNote(const QString &note); ///< a line for the footer of exported grids
+    void showMessage(const QString &text, const QString &details = {},
+                     Severity severity = Severity::Information);
+
+    /// What is shown now, for an export: the panes of the grid, or the big one alone.
+    GridExport currentGrid() const;
+    int currentPicture() const;
+
+signals:
+    void filesDropped(const QStringList &paths);
+    void openOriginalRequested(const QString &path);
+    void addVariantsRequested(const QStringList &paths);
+    void openPicturesRequested(const QStringList &paths);
+    void openTruthsRequested(const QStringList &paths);
+    void demoRequested();
+    void runRequested();
+    void stopRequested();
+    void liveToggled(bool live);
+    void variantEnabledChanged(sidelight::VariantId variant, bool enabled);
+    void variantRemoved(sidelight::VariantId variant);
+    void contractChanged(sidelight::VariantId variant, const sidelight::ContractOverrides &overrides);
+    void exposureRatioChanged(double ratio);
+    void pictureSelected(int index);
+    void retryRequested(sidelight::VariantId variant);
+    void clearTimingsRequested(); ///< the plots are empty already
+    void exportGridRequested(const QString &path);
+    void exportCsvRequested(const QString &path);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    class Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+}
