@@ -45,22 +45,19 @@ std::string plainLabel(const ComparedVariant &variant)
         return variant.variant.label;
     }
     const std::string label = variant.info.label.empty()
-                                  ? std::filesystem::path(variant.variant.modelPath).stem().string()
-                                  : variant.info.label;
+        ? std::filesystem::path(variant.variant.modelPath).stem().string()
+        : variant.info.label;
     const std::string recipe = recipeText(variant.variant.recipe);
     return recipe == recipeText(Recipe{}) ? label : label + ' ' + recipe;
 }
 
 }
 
-Measurement measurementOf(const RunResult &result, const Picture &picture, const std::string &truthPath)
+Measurement measurementOf(const RunResult &result)
 {
     Measurement measurement;
     measurement.variant = result.variant;
-    measurement.input = picture.path;
-    measurement.inputSha256 = picture.sha256;
-    measurement.truth = truthPath;
-    measurement.exposureRatio = picture.exposureRatio;
+    measurement.input = result.inputPath;
     measurement.error = result.error;
     measurement.originalQuality = result.original;
     measurement.truthQuality = result.truth;
@@ -131,8 +128,9 @@ const ComparedVariant *originalOf(const Comparison &comparison)
 
 const ComparedVariant *variantOf(const Comparison &comparison, VariantId variant)
 {
-    const auto found = std::ranges::find_if(
-        comparison.variants, [&](const ComparedVariant &candidate) { return candidate.variant.id == variant; });
+    const auto found = std::ranges::find_if(comparison.variants, [&](const ComparedVariant &candidate) {
+        return candidate.variant.id == variant;
+    });
     return found == comparison.variants.end() ? nullptr : &*found;
 }
 

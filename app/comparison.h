@@ -2,7 +2,6 @@
 #pragma once
 
 #include "inference/core/model_info.h"
-#include "inference/core/picture.h"
 #include "inference/core/run.h"
 #include "inference/core/variant.h"
 
@@ -67,8 +66,9 @@ struct VariantSummary {
     int failed = 0; ///< pictures
 };
 
-/// What a run leaves behind once its pictures are dropped.
-Measurement measurementOf(const RunResult &result, const Picture &picture, const std::string &truthPath);
+/// What a run leaves behind once its pictures are dropped; what it does not know of its input (hash, truth,
+/// exposure ratio) is left to the caller.
+Measurement measurementOf(const RunResult &result);
 
 VariantSummary summaryOf(const Comparison &comparison, VariantId variant);
 

@@ -26,7 +26,8 @@ public:
 
     /// Runs a batch; the generation is set here.
     ///
-    /// Result   one result a variant of the batch that was opened (also those that could not be), in the order
+    /// Result   one result a variant of the batch that was opened (also those that could not be), in the
+    /// order
     ///          of the batch
     std::vector<RunResult> run(Batch batch);
 

@@ -57,9 +57,11 @@ constexpr Column kColumns[] = {
     {"precision", [](const Row &row) { return csvCell(row.variant.info.precision); }},
     {"recipe", [](const Row &row) { return csvCell(recipeText(row.variant.variant.recipe)); }},
     {"model_bytes", [](const Row &row) { return row.ifOpened(fmt::format("{}", row.variant.info.bytes)); }},
-    {"parameters", [](const Row &row) { return row.ifOpened(fmt::format("{}", row.variant.info.parameters)); }},
+    {"parameters",
+     [](const Row &row) { return row.ifOpened(fmt::format("{}", row.variant.info.parameters)); }},
     {"ok", [](const Row &row) { return std::string(row.measurement.error ? "false" : "true"); }},
-    {"original_psnr_db", [](const Row &row) { return figure(row.measurement.originalQuality, &Quality::psnrDb); }},
+    {"original_psnr_db",
+     [](const Row &row) { return figure(row.measurement.originalQuality, &Quality::psnrDb); }},
     {"original_ssim", [](const Row &row) { return ssim(row.measurement.originalQuality); }},
     {"original_mse", [](const Row &row) { return figure(row.measurement.originalQuality, &Quality::mse); }},
     {"truth_psnr_db", [](const Row &row) { return figure(row.measurement.truthQuality, &Quality::psnrDb); }},
@@ -69,7 +71,8 @@ constexpr Column kColumns[] = {
     {"decode_ms", [](const Row &row) { return milliseconds(row, row.measurement.times.decode); }},
     {"adapt_ms", [](const Row &row) { return milliseconds(row, row.measurement.times.adapt); }},
     {"collect_ms", [](const Row &row) { return milliseconds(row, row.measurement.times.collect); }},
-    {"output_width_px", [](const Row &row) { return row.ifRan(fmt::format("{}", row.measurement.outputWidth)); }},
+    {"output_width_px",
+     [](const Row &row) { return row.ifRan(fmt::format("{}", row.measurement.outputWidth)); }},
     {"output_height_px",
      [](const Row &row) { return row.ifRan(fmt::format("{}", row.measurement.outputHeight)); }},
     {"exposure_ratio", [](const Row &row) { return number(row.measurement.exposureRatio); }},
@@ -100,7 +103,8 @@ std::string csvCell(const std::string &text)
 {
     std::string cell = text;
     const auto isControl = [](char c) { return c == '\t' || c == '\r' || c == '\n'; };
-    if (!cell.empty() && (std::string("=+-@").find(cell.front()) != std::string::npos || isControl(cell.front()))) {
+    if (!cell.empty()
+        && (std::string("=+-@").find(cell.front()) != std::string::npos || isControl(cell.front()))) {
         cell.insert(cell.begin(), '\'');
     }
     if (cell.find_first_of(",\"\r\n") == std::string::npos) {
@@ -122,7 +126,8 @@ std::string figuresCsv(const Comparison &comparison)
     const auto appendLine = [&](auto cell) {
         const char *separator = "";
         for (const Column &column : kColumns) {
-            text += separator + cell(column);
+            text += separator;
+            text += cell(column);
             separator = ",";
         }
         text += "\r\n";

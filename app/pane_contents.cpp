@@ -24,8 +24,8 @@ ui::PaneContent picturePane(ui::PaneKind kind, const QString &label, DisplayImag
 ui::PaneContent inputPane(const Picture &picture, DisplayImagePtr image)
 {
     const QString label = picture.exposureRatio == 1.0
-                              ? QStringLiteral("Input")
-                              : QStringLiteral("Input ×%1").arg(QString::number(picture.exposureRatio, 'g', 4));
+        ? QStringLiteral("Input")
+        : QStringLiteral("Input ×%1").arg(QString::number(picture.exposureRatio, 'g', 4));
     return picturePane(ui::PaneKind::Input, label, std::move(image));
 }
 
@@ -34,30 +34,21 @@ ui::PaneContent truthPane(const Picture &, DisplayImagePtr image)
     return picturePane(ui::PaneKind::Truth, QStringLiteral("Truth"), std::move(image));
 }
 
-ui::PaneContent emptyVariantPane(const Variant &variant, const ModelInfo &info, int colorIndex, bool isOriginal)
+ui::PaneContent variantPane(const PaneVariant &variant, const RunResult &result,
+                            const std::optional<Quality> &truthOfOriginal, std::optional<double> speedUp)
 {
-    ui::PaneContent content;
-    content.kind = ui::PaneKind::Variant;
+    ui::PaneContent content = picturePane(ui::PaneKind::Variant, shown(variant.label), result.display);
     content.variant = variant.id;
-    content.isOriginal = isOriginal;
-    content.colorIndex = colorIndex;
-    content.label = shown(variant.label.empty() ? info.label : variant.label);
-    content.precision = precisionText(info.precision);
-    return content;
-}
-
-ui::PaneContent variantPane(const Variant &variant, const ModelInfo &info, int colorIndex, bool isOriginal,
-                            const RunResult &result, const std::optional<Quality> &truthOfOriginal,
-                            std::optional<double> speedUp)
-{
-    ui::PaneContent content = emptyVariantPane(variant, info, colorIndex, isOriginal);
+    content.isOriginal = variant.isOriginal;
+    content.colorIndex = variant.colorIndex;
+    content.precision = precisionText(variant.precision);
     if (result.error) {
         content.state = ui::PaneState::Failed;
         content.error = result.error;
+    }
+    if (content.state != ui::PaneState::Ready) {
         return content;
     }
-    content.state = ui::PaneState::Ready;
-    content.image = result.display;
     content.forwardMs = result.times.forward.count();
     content.speedUp = speedUp;
     content.original = result.original;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "inference/core/model_info.h"
 #include "inference/core/picture.h"
 #include "inference/core/run.h"
 #include "ui/pane_content.h"
 
 #include <optional>
+#include <string>
 
 namespace sidelight
 {
@@ -17,15 +17,20 @@ ui::PaneContent inputPane(const Picture &picture, DisplayImagePtr image);
 /// The pane of the ground truth.
 ui::PaneContent truthPane(const Picture &picture, DisplayImagePtr image);
 
-/// Name and precision of a variant, with nothing to show yet.
-ui::PaneContent emptyVariantPane(const Variant &variant, const ModelInfo &info, int colorIndex, bool isOriginal);
+/// Which variant a pane belongs to.
+struct PaneVariant {
+    VariantId id = 0;
+    std::string label;
+    std::string precision; ///< see ModelInfo; empty: not known yet
+    bool isOriginal = false;
+    int colorIndex = 0;
+};
 
-/// The pane of a variant with what came of a run; a failed run shows its error instead of a picture.
+/// The pane of a variant with what came of a run: its picture and figures, its error, or nothing yet.
 ///
 /// `truthOfOriginal` is the original's figure on the same picture, `speedUp` is over the original.
-ui::PaneContent variantPane(const Variant &variant, const ModelInfo &info, int colorIndex, bool isOriginal,
-                            const RunResult &result, const std::optional<Quality> &truthOfOriginal,
-                            std::optional<double> speedUp);
+ui::PaneContent variantPane(const PaneVariant &variant, const RunResult &result,
+                            const std::optional<Quality> &truthOfOriginal, std::optional<double> speedUp);
 
 /// A precision as people write it: "FP32", "INT8", "FP16 (simulated)".
 QString precisionText(const std::string &precision);

@@ -16,22 +16,25 @@ namespace
 
 namespace fs = std::filesystem;
 
-constexpr std::array kPictureExtensions = {
-    ".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".webp", ".bmp", ".dib", ".pbm", ".pgm", ".ppm", ".pnm", ".pfm",
-    ".exr",
-    // Camera RAW
-    ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".k25", ".kdc", ".mef", ".mos",
-    ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f"};
+constexpr std::array kPictureExtensions = {".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".webp", ".bmp",
+                                           ".dib", ".pbm", ".pgm", ".ppm", ".pnm", ".pfm", ".exr",
+                                           // Camera RAW
+                                           ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf",
+                                           ".fff", ".iiq", ".k25", ".kdc", ".mef", ".mos", ".mrw", ".nef",
+                                           ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2",
+                                           ".srf", ".srw", ".x3f"};
 
 // Formats that LibTorch cannot read are known too: opening one tells what it is.
-constexpr std::array kModelExtensions = {".pt", ".pth", ".ptl", ".pts", ".torchscript", ".ts", ".jit", ".pt2",
-                                         ".onnx", ".safetensors", ".keras", ".h5", ".tflite"};
+constexpr std::array kModelExtensions = {".pt",    ".pth", ".ptl",   ".pts",  ".torchscript",
+                                         ".ts",    ".jit", ".pt2",   ".onnx", ".safetensors",
+                                         ".keras", ".h5",  ".tflite"};
 
 template<typename Extensions> bool hasExtension(const std::string &path, const Extensions &extensions)
 {
     std::string extension = fs::path(path).extension().string();
-    std::ranges::transform(extension, extension.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(extension, extension.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
     return std::ranges::any_of(extensions, [&](std::string_view known) { return extension == known; });
 }
 
@@ -48,12 +51,13 @@ Expected<std::vector<std::string>> picturesOf(const std::string &folder)
         entries.increment(failure);
     }
     if (failure) {
-        return std::unexpected(Error{ErrorCode::NoPermission, folder, "cannot be listed (" + failure.message() + ")",
+        return std::unexpected(Error{ErrorCode::NoPermission, folder,
+                                     "cannot be listed (" + failure.message() + ")",
                                      "allow reading the folder, or name the pictures", failure.message()});
     }
     if (pictures.empty()) {
-        return std::unexpected(
-            Error{ErrorCode::FileMissing, folder, "is a folder without pictures", "choose another folder", {}});
+        return std::unexpected(Error{
+            ErrorCode::FileMissing, folder, "is a folder without pictures", "choose another folder", {}});
     }
     std::ranges::sort(pictures);
     return pictures;

@@ -369,10 +369,13 @@ void Session::onFinished(const RunResult &result)
     }
     if (result.withFigures || result.error) {
         entry->result = result;
+        Measurement measurement = measurementOf(result);
         if (m_picture && m_picture->picture) {
-            m_measurements[{result.inputPath, result.variant}] =
-                measurementOf(result, **m_picture->picture, m_picture->request.truth.value_or(std::string()));
+            measurement.inputSha256 = (*m_picture->picture)->sha256;
+            measurement.exposureRatio = (*m_picture->picture)->exposureRatio;
+            measurement.truth = m_picture->request.truth.value_or(std::string());
         }
+        m_measurements[{result.inputPath, result.variant}] = std::move(measurement);
     }
     notify();
     if (m_pending.empty()) {

@@ -183,12 +183,11 @@ std::vector<ui::PaneContent> comparisonPanes(const SessionView &view)
         if (!entry.enabled) {
             continue;
         }
-        const ModelInfo info = entry.info.value_or(ModelInfo{});
-        ui::PaneContent pane = entry.result
-            ? variantPane(entry.variant, info, entry.colorIndex, entry.isOriginal, *entry.result,
-                          truthOfOriginal, speedUpOf(entry, view))
-            : emptyVariantPane(entry.variant, info, entry.colorIndex, entry.isOriginal);
-        pane.label = QString::fromStdString(entry.label());
+        const PaneVariant who{entry.variant.id, entry.label(),
+                              entry.info ? entry.info->precision : std::string(), entry.isOriginal,
+                              entry.colorIndex};
+        ui::PaneContent pane =
+            variantPane(who, entry.result.value_or(RunResult{}), truthOfOriginal, speedUpOf(entry, view));
         pane.state = variantPaneState(entry, view);
         pane.error = errorOf(entry, view);
         panes.push_back(std::move(pane));

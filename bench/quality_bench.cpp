@@ -84,9 +84,6 @@ BENCHMARK_CAPTURE(measureAll, baseline, InstructionSet::Baseline, 0)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 BENCHMARK_CAPTURE(measureAll, avx2, InstructionSet::Avx2, 0)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK_CAPTURE(measureAll, avx512, InstructionSet::Avx512, 0)
-    ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
 BENCHMARK_CAPTURE(measureAll, avx2_one_thread, InstructionSet::Avx2, 1)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();

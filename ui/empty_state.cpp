@@ -41,6 +41,7 @@ EmptyState::EmptyState(const QList<QAction *> &actions, QWidget *parent)
         button->setToolTip(action->toolTip());
         button->setAccessibleName(QString(action->text()).remove(u'&'));
         button->setMinimumHeight(32);
+        button->setMinimumWidth(button->sizeHint().width() + 24);
         button->setFocusPolicy(Qt::TabFocus);
         if (action == actions.first()) {
             QFont bold = button->font();

@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sidelight::ui
 {
@@ -37,18 +38,15 @@ QStringList chipGroups(const PaneContent &content)
         }
         groups << time;
     }
+    if (const std::optional<double> change = truthChange(content); change && std::isfinite(*change)) {
+        groups << QStringLiteral("%1 %2 %3")
+                      .arg(psnrChangeText(*change), referenceMark(Reference::Truth), changeWord(*change));
+    }
     if (content.original && !content.isOriginal) {
         groups << qualityText(*content.original);
     }
     if (content.truth) {
-        QString text = qualityText(*content.truth);
-        if (const std::optional<double> change = truthChange(content)) {
-            const QString word = changeWord(*change);
-            if (!word.isEmpty()) {
-                text += QStringLiteral(" · %1 %2").arg(psnrChangeText(*change), word);
-            }
-        }
-        groups << text;
+        groups << qualityText(*content.truth);
     } else if (!content.truthProblem.isEmpty()) {
         groups << QStringLiteral("no figure ") + referenceMark(Reference::Truth);
     }

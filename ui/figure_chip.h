@@ -11,7 +11,8 @@ class QPainter;
 namespace sidelight::ui
 {
 
-/// The groups of figures of a pane: time; against the original; against the truth. Empty where none is known.
+/// The groups of figures of a pane: time and speed-up; change against the truth;
+/// figures against the original; figures against the truth. Empty where none is known.
 QStringList chipGroups(const PaneContent &content);
 
 /// The groups in as few lines as `fits` allows, joined by " · ".

@@ -30,7 +30,6 @@ FiguresTable::FiguresTable(VariantTableModel *model, QWidget *parent)
     horizontalHeader()->setStretchLastSection(false);
     connect(model, &QAbstractItemModel::modelReset, this, &FiguresTable::fitColumns);
     connect(model, &QAbstractItemModel::dataChanged, this, &FiguresTable::fitColumns);
-    fitColumns();
 }
 
 QSize FiguresTable::sizeHint() const
@@ -39,12 +38,21 @@ QSize FiguresTable::sizeHint() const
     return {600, horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + 4};
 }
 
+void FiguresTable::showEvent(QShowEvent *event)
+{
+    fitColumns();
+    QTableView::showEvent(event);
+}
+
 void FiguresTable::fitColumns()
 {
+    if (!isVisible()) {
+        return;
+    }
     // Columns only grow: a figure that gets shorter must not make the table jump.
     for (int column = 0; column < model()->columnCount(); ++column) {
         const int wanted =
-            std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + 12;
+            std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + 8;
         if (wanted > columnWidth(column)
             || horizontalHeader()->sectionSize(column) == horizontalHeader()->defaultSectionSize()) {
             setColumnWidth(column, wanted);

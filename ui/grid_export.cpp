@@ -147,16 +147,16 @@ GridExportLayout gridExportLayout(const GridExport &grid)
 Expected<QImage> renderGrid(const GridExport &grid)
 {
     if (grid.panes.empty()) {
-        return std::unexpected(Error{.code = ErrorCode::Usage,
-                                     .what = "there is nothing to save yet",
-                                     .remedy = "open a model and a picture first"});
+        return std::unexpected(Error{
+            ErrorCode::Usage, {}, "there is nothing to save yet", "open a model and a picture first", {}});
     }
     const GridExportLayout layout = gridExportLayout(grid);
     const qint64 pixels = static_cast<qint64>(layout.size.width()) * layout.size.height();
-    const Error tooLarge{.code = ErrorCode::PictureTooLarge,
-                         .what = "the comparison would have " + std::to_string(pixels / 1'000'000)
-                             + " megapixels",
-                         .remedy = "show fewer panes, or one alone, and save again"};
+    const Error tooLarge{ErrorCode::PictureTooLarge,
+                         {},
+                         "the comparison would have " + std::to_string(pixels / 1'000'000) + " megapixels",
+                         "show fewer panes, or one alone, and save again",
+                         {}};
     if (pixels > kLargestPixels || layout.size.width() > 65'000 || layout.size.height() > 65'000) {
         return std::unexpected(tooLarge);
     }

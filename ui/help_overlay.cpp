@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace sidelight::ui
@@ -33,6 +34,7 @@ public:
     {
         m_grid->setHorizontalSpacing(16);
         m_grid->setVerticalSpacing(4);
+        m_grid->setColumnStretch(1, 1);
     }
 
     void title(const QString &text)
@@ -44,10 +46,9 @@ public:
 
     void row(const QString &keys, const QString &text)
     {
-        m_grid->addWidget(label(keys, true), m_row, 0, Qt::AlignTop);
+        m_grid->addWidget(label(keys, true), m_row, 0, Qt::AlignTop | Qt::AlignLeft);
         QLabel *what = label(text, false);
         what->setWordWrap(true);
-        what->setMinimumWidth(200);
         m_grid->addWidget(what, m_row++, 1);
     }
 
@@ -84,8 +85,10 @@ private:
 HelpOverlay::HelpOverlay(QWidget *parent)
     : QWidget(parent)
 {
+    setObjectName(QStringLiteral("helpOverlay"));
     setAccessibleName(QStringLiteral("Keys"));
-    KeyTable left(this);
+    auto *page = new QWidget;
+    KeyTable left(page);
     left.title(QStringLiteral("Pictures"));
     for (const KeyRow &key : otherKeys()) {
         left.row(QString::fromUtf8(key.keys), QString::fromUtf8(key.tooltip));
@@ -94,31 +97,41 @@ HelpOverlay::HelpOverlay(QWidget *parent)
     left.actions(MenuId::Measure);
     left.title(QStringLiteral("Variants"));
     left.actions(MenuId::Variants);
-    KeyTable middle(this);
+    KeyTable middle(page);
     middle.title(QStringLiteral("View"));
     middle.actions(MenuId::View);
-    KeyTable right(this);
+    KeyTable right(page);
     right.title(QStringLiteral("File"));
     right.actions(MenuId::File);
     right.title(QStringLiteral("Help"));
     right.actions(MenuId::Help);
 
-    auto *columns = new QHBoxLayout(this);
-    columns->setContentsMargins(32, 24, 32, 24);
-    columns->setSpacing(32);
+    auto *columns = new QHBoxLayout(page);
+    columns->setContentsMargins(40, 32, 40, 32);
+    columns->setSpacing(40);
     for (const KeyTable &table : {left, middle, right}) {
         auto *column = new QVBoxLayout;
         column->addLayout(table.layout());
         column->addStretch();
         columns->addLayout(column, 1);
     }
+    page->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto *scroller = new QScrollArea(this);
+    scroller->setWidget(page);
+    scroller->setWidgetResizable(true);
+    scroller->setFrameShape(QFrame::NoFrame);
+    scroller->setFocusPolicy(Qt::NoFocus);
+    scroller->viewport()->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->addWidget(scroller);
     hide();
 }
 
 void HelpOverlay::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), palette().color(QPalette::Base));
+    painter.fillRect(rect(), palette().color(QPalette::Window));
     painter.setPen(palette().color(QPalette::Mid));
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }

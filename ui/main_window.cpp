@@ -43,7 +43,7 @@ namespace sidelight::ui
 namespace
 {
 
-constexpr int kListWidth = 232;
+constexpr int kListWidth = 224;
 constexpr int kLayoutVersion = 1;
 
 bool takesText(const QObject *object)
@@ -132,11 +132,15 @@ public:
     std::vector<PictureItem> pictures;
     QString exportNote;
     bool stripWanted = true;
+    bool running = false;
 };
 
 void MainWindow::Parts::compose()
 {
     window->setMenuWidget(header);
+    action(ActionId::AddVariants)->setIconText(QStringLiteral("Add…"));
+    action(ActionId::RemoveVariant)->setIconText(QStringLiteral("Remove"));
+    action(ActionId::EditContract)->setIconText(QStringLiteral("In/out…"));
     empty = new EmptyState(
         {action(ActionId::OpenDemo), action(ActionId::OpenOriginal), action(ActionId::AddPictures)}, window);
     stack->addWidget(empty);
@@ -148,7 +152,7 @@ void MainWindow::Parts::compose()
     layout->addWidget(stack, 1);
     layout->addWidget(strip);
     window->setCentralWidget(centre);
-    help = new HelpOverlay(centre);
+    help = new HelpOverlay(window);
 
     window->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
@@ -160,7 +164,6 @@ void MainWindow::Parts::compose()
     QStatusBar *status = window->statusBar();
     status->setSizeGripEnabled(false);
     status->setContentsMargins(0, 0, 0, 0);
-    status->setStyleSheet(QStringLiteral("QStatusBar::item { border: none; }"));
     status->addWidget(messages, 1);
     status->setFixedHeight(messages->height());
 }
@@ -256,8 +259,8 @@ void MainWindow::Parts::connectViewActions()
     on(ActionId::NextPicture, [stepPicture] { stepPicture(1); });
     on(ActionId::Fit, [this] { grid->fit(); });
     on(ActionId::ActualSize, [this] { grid->showActualSize(); });
-    on(ActionId::ZoomIn, [this] { grid->zoomBy(1.25); });
-    on(ActionId::ZoomOut, [this] { grid->zoomBy(1.0 / 1.25); });
+    on(ActionId::ZoomIn, [this] { grid->zoomBy(kZoomStep); });
+    on(ActionId::ZoomOut, [this] { grid->zoomBy(1.0 / kZoomStep); });
     on(ActionId::Chips, [this](bool visible) { grid->setChipsVisible(visible); });
     toggleDock(ActionId::VariantsDock, variantsDock);
     toggleDock(ActionId::TimesDock, timesDock);
@@ -282,10 +285,13 @@ void MainWindow::Parts::connectViewActions()
 
 void MainWindow::Parts::toggleDock(ActionId id, QDockWidget *dock)
 {
-    on(id, [dock](bool visible) {
+    on(id, [this, dock](bool visible) {
         dock->setVisible(visible);
         if (visible) {
             dock->raise();
+        }
+        if (visible && dock == figuresDock && !dock->isFloating()) {
+            window->resizeDocks({dock}, {figures->sizeHint().height() + 24}, Qt::Vertical);
         }
     });
     connect(dock, &QDockWidget::visibilityChanged, window,
@@ -369,7 +375,8 @@ void MainWindow::Parts::connectParts()
         updateZoom();
     });
     connect(grid, &PaneGrid::modeChanged, window, [this] { updateActions(); });
-    connect(grid, &PaneGrid::viewportChanged, window, [this] { updateZoom(); });
+    // Queued: when the grid changes its size, its panes have not taken theirs yet.
+    connect(grid, &PaneGrid::viewportChanged, window, [this] { updateZoom(); }, Qt::QueuedConnection);
     connect(grid, &PaneGrid::pixelPointed, window, [this](std::optional<QPoint> pixel) {
         messages->setPosition(pixel ? QStringLiteral("x %1  y %2").arg(pixel->x()).arg(pixel->y())
                                     : QString());
@@ -391,7 +398,7 @@ void MainWindow::Parts::connectParts()
         details->showText(QStringLiteral("Details"),
                           messages->message() + QStringLiteral("\n\n") + messages->details());
     });
-    connect(help, &HelpOverlay::closed, window, [this] { action(ActionId::Keys)->setChecked(false); });
+    connect(help, &HelpOverlay::closed, window, [this] { setHelpVisible(false); });
 }
 
 VariantId MainWindow::Parts::currentVariant() const
@@ -418,9 +425,10 @@ void MainWindow::Parts::showVariant(int number)
 void MainWindow::Parts::setHelpVisible(bool visible)
 {
     action(ActionId::Keys)->setChecked(visible);
-    help->setGeometry(window->centralWidget()->rect());
+    help->setGeometry(window->rect());
     help->setVisible(visible);
     help->raise();
+    updateActions();
 }
 
 void MainWindow::Parts::updateActions()
@@ -436,7 +444,11 @@ void MainWindow::Parts::updateActions()
                               ActionId::ActualSize, ActionId::ZoomIn, ActionId::ZoomOut}) {
         action(id)->setEnabled(anyPane);
     }
-    action(ActionId::ExportCsv)->setEnabled(model->rowCount() > 0);
+    const bool anyVariant = model->rowCount() > 0;
+    action(ActionId::ExportCsv)->setEnabled(anyVariant);
+    action(ActionId::Run)->setEnabled(anyVariant && !running);
+    action(ActionId::Live)->setEnabled(anyVariant);
+    action(ActionId::Stop)->setEnabled(running || help->isVisible());
     action(ActionId::ShowGrid)->setChecked(grid->mode() == GridMode::Grid);
     action(ActionId::ShowSingle)->setChecked(grid->mode() == GridMode::Single);
     action(ActionId::Strip)->setChecked(stripWanted);
@@ -512,7 +524,6 @@ MainWindow::MainWindow(QWidget *parent)
     m_parts->connectVariantActions();
     m_parts->connectParts();
     m_parts->restore();
-    setRunning(false);
     qApp->installEventFilter(this);
 }
 
@@ -583,8 +594,8 @@ void MainWindow::clearTimings()
 
 void MainWindow::setRunning(bool running)
 {
-    m_parts->action(ActionId::Run)->setEnabled(!running);
-    m_parts->action(ActionId::Stop)->setEnabled(running);
+    m_parts->running = running;
+    m_parts->updateActions();
 }
 
 void MainWindow::setLive(bool live)
@@ -662,8 +673,8 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
     if (widget->window() != this || QApplication::activePopupWidget() != nullptr) {
         return false;
     }
-    if (event->type() == QEvent::Resize && widget == centralWidget()) {
-        m_parts->help->setGeometry(centralWidget()->rect());
+    if (event->type() == QEvent::Resize && widget == this) {
+        m_parts->help->setGeometry(rect());
     }
     const bool keyEvent = event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease
         || event->type() == QEvent::ShortcutOverride;

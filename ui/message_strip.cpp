@@ -53,7 +53,7 @@ MessageStrip::MessageStrip(QWidget *parent)
     m_more->setFocusPolicy(Qt::TabFocus);
     m_more->setAccessibleName(QStringLiteral("Details of the message"));
     m_more->hide();
-    setFixedHeight(fontMetrics().height() + 8);
+    setFixedHeight(fontMetrics().height() + 6);
     connect(m_more, &QToolButton::clicked, this, &MessageStrip::detailsRequested);
 }
 

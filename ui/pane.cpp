@@ -131,7 +131,7 @@ void Pane::setContent(const PaneContent &content, int number)
 
 void Pane::showFailure()
 {
-    const Error error = m_content.error.value_or(Error{.what = "failed", .remedy = "retry"});
+    const Error error = m_content.error.value_or(Error{ErrorCode::ModelFailed, {}, "failed", "retry", {}});
     m_failureText->setText(QString::fromStdString(sentence(error)));
     m_retry->setVisible(m_content.kind == PaneKind::Variant);
     const QRect area = m_view->geometry();

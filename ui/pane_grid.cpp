@@ -4,6 +4,7 @@
 #include "ui/grid_shape.h"
 #include "ui/pane.h"
 #include "ui/picture_view.h"
+#include "ui/theme.h"
 
 #include <QPainter>
 
@@ -58,11 +59,15 @@ void PaneGrid::setContents(std::vector<PaneContent> contents)
         });
         current = same == contents.end() ? 0 : static_cast<int>(same - contents.begin());
     }
+    if (m_contents.empty()) {
+        const auto original = std::ranges::find_if(contents, &PaneContent::isOriginal);
+        current = original == contents.end() ? 0 : static_cast<int>(original - contents.begin());
+    }
     const bool moved = current != m_current;
     m_contents = std::move(contents);
     m_current = current;
     refresh();
-    if (moved) {
+    if (moved && !m_contents.empty()) {
         emit currentChanged(m_current);
     }
 }
@@ -307,6 +312,12 @@ void PaneGrid::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), QColor(30, 30, 30));
+    // What the last row leaves free looks like any surround.
+    if (!m_panes.empty() && m_mode == GridMode::Grid) {
+        const QRect last = m_panes.back()->geometry();
+        painter.fillRect(last.right() + 2, last.top(), width() - last.right() - 2, last.height(),
+                         surroundColor());
+    }
 }
 
 }

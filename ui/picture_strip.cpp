@@ -19,8 +19,8 @@ namespace sidelight::ui
 namespace
 {
 
-constexpr int kThumbnail = 48;
-constexpr int kFrame = 3;
+constexpr int kThumbnail = 44;
+constexpr int kFrame = 2;
 constexpr int kImageRole = Qt::UserRole;
 constexpr int kFailedRole = Qt::UserRole + 1;
 constexpr int kFlaggedRole = Qt::UserRole + 2;
@@ -37,7 +37,7 @@ public:
         const QRect inner = area.adjusted(kFrame, kFrame, -kFrame, -kFrame);
         const bool current = (option.state & QStyle::State_Selected) != 0;
         const auto image = index.data(kImageRole).value<DisplayImagePtr>();
-        painter->fillRect(inner, surroundColor().darker(130));
+        painter->fillRect(inner, surroundColor().darker(150));
         if (image && image->width > 0 && image->height > 0) {
             // Cropped to a square, so that the row is even.
             const int side = std::min(image->width, image->height);
@@ -56,7 +56,7 @@ public:
             painter->drawText(flag, Qt::AlignCenter, QStringLiteral("!"));
         }
         if (current) {
-            painter->setPen(QPen(option.palette.color(QPalette::WindowText), 2));
+            painter->setPen(QPen(Qt::white, 2));
             painter->setBrush(Qt::NoBrush);
             painter->drawRect(area.adjusted(1, 1, -1, -1));
         }
@@ -84,7 +84,10 @@ PictureStrip::PictureStrip(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFixedHeight(kThumbnail + 2 * kFrame);
+    QPalette surround = palette();
+    surround.setColor(QPalette::Base, surroundColor());
+    setPalette(surround);
     setAccessibleName(QStringLiteral("Input pictures"));
     connect(this, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0) {

@@ -46,9 +46,11 @@ void PictureView::setImage(DisplayImagePtr image)
         return;
     }
     m_image = std::move(image);
-    m_shrinking.setFuture({});
-    m_shrunk = {};
-    m_shrunkHalvings = 0;
+    if (m_shrunkHalvings > 0) {
+        m_shrinking.setFuture({});
+        m_shrunk = {};
+        m_shrunkHalvings = 0;
+    }
     update();
 }
 
@@ -111,7 +113,8 @@ void PictureView::paintEvent(QPaintEvent *)
 
 void PictureView::paintPicture(QPainter &painter)
 {
-    const Sight where = sight();
+    Sight where = sight();
+    where.pixelRatio = painter.deviceTransform().m11(); // of what is painted on, which may be a picture
     const QRectF target = pictureRect(m_viewport, where);
     const double scale = magnification(m_viewport, where);
     const int halvings = scale >= 0.5 ? 0 : static_cast<int>(std::floor(std::log2(1.0 / scale)));
@@ -133,7 +136,8 @@ void PictureView::paintPicture(QPainter &painter)
     const QRectF source(left, top, right - left, bottom - top);
     const QRectF part(target.left() + left * across, target.top() + top * down, source.width() * across,
                       source.height() * down);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 2.0 && scale != 1.0);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                          scale < 2.0 - 1e-6 && std::abs(scale - 1.0) > 1e-6);
     painter.drawImage(part, image, source);
     if (m_dimmed) {
         QColor veil = surroundColor();
@@ -167,7 +171,7 @@ void PictureView::wheelEvent(QWheelEvent *event)
 {
     const double notches = event->angleDelta().y() / 120.0;
     if (m_image && notches != 0.0) {
-        emit viewportChanged(zoomed(m_viewport, sight(), event->position(), std::pow(1.25, notches)));
+        emit viewportChanged(zoomed(m_viewport, sight(), event->position(), std::pow(kZoomStep, notches)));
     }
     event->accept();
 }

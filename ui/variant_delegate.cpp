@@ -40,11 +40,16 @@ QString psnrOf(const std::optional<Quality> &quality)
         + referenceMark(quality->reference);
 }
 
-QString ssimOf(const std::optional<Quality> &quality)
+/// "SSIM 0.9413 ○ · 0.8810 ▲", of the references there are.
+QString ssimsOf(const VariantRow &row)
 {
-    return quality && quality->ssim
-        ? QStringLiteral("SSIM ") + ssimText(quality->ssim) + u' ' + referenceMark(quality->reference)
-        : QString();
+    QStringList parts;
+    for (const std::optional<Quality> &quality : {row.original, row.truth}) {
+        if (quality && quality->ssim) {
+            parts << ssimText(quality->ssim) + u' ' + referenceMark(quality->reference);
+        }
+    }
+    return parts.isEmpty() ? QString() : QStringLiteral("SSIM ") + parts.join(QStringLiteral(" · "));
 }
 
 std::vector<Line> figureLines(const VariantRow &row, bool detailed)
@@ -62,7 +67,7 @@ std::vector<Line> figureLines(const VariantRow &row, bool detailed)
         lines.at(1).left = QStringLiteral("reference ○");
     }
     if (detailed) {
-        lines.push_back({ssimOf(row.original), ssimOf(row.truth)});
+        lines.push_back({QString(), ssimsOf(row)});
         lines.push_back(
             {QString(),
              row.parameters > 0 ? countText(row.parameters) + QStringLiteral(" parameters") : QString()});

@@ -35,6 +35,7 @@ VariantPanel::VariantPanel(VariantTableModel *model, const QList<QAction *> &act
     buttons->setSpacing(2);
     for (QAction *action : actions) {
         auto *button = new QToolButton(this);
+        button->setFocusPolicy(Qt::TabFocus);
         button->setDefaultAction(action);
         button->setAutoRaise(true);
         button->setAccessibleName(action->toolTip());

@@ -25,7 +25,6 @@ struct ColumnText {
 constexpr std::array<ColumnText, VariantTableModel::ColumnCount> kColumns{{
     {"Variant", "The number is the key that shows it; tick it to run it"},
     {"Precision", "Number format of the weights"},
-    {"Recipe", "How the variant comes from its file"},
     {"Size", "Bytes of the model file"},
     {"Parameters", "Weights and biases"},
     {"Median", "Median time of the forward pass, first runs left out"},
@@ -36,9 +35,15 @@ constexpr std::array<ColumnText, VariantTableModel::ColumnCount> kColumns{{
     {"PSNR ▲", "Current picture, against the ground truth"},
     {"SSIM ▲", "Current picture, against the ground truth"},
     {"Change ▲", "PSNR against the truth, less that of the original; minus is worse"},
+    {"Recipe", "How the variant comes from its file"},
 }};
 
 const QString kNone = QStringLiteral("–");
+
+bool isText(int column)
+{
+    return column == VariantTableModel::Name || column == VariantTableModel::Precision;
+}
 
 QString timeText(const std::optional<double> &milliseconds)
 {
@@ -98,8 +103,8 @@ QVariant VariantTableModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return index.column() == Name ? QVariant(variantColor(row.colorIndex)) : QVariant();
     case Qt::TextAlignmentRole:
-        return index.column() <= Recipe ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
-                                        : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return isText(index.column()) ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
+                                      : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return plainTooltip(tooltip(row, index.column()));
     case Qt::AccessibleTextRole:
@@ -138,8 +143,8 @@ QVariant VariantTableModel::headerData(int section, Qt::Orientation orientation,
     case Qt::ToolTipRole:
         return QString::fromUtf8(column.tooltip);
     case Qt::TextAlignmentRole:
-        return section <= Recipe ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
-                                 : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        return isText(section) ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
+                               : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     default:
         return {};
     }

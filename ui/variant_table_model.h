@@ -18,7 +18,6 @@ public:
     enum Column {
         Name,
         Precision,
-        Recipe,
         Bytes,
         Parameters,
         Time,
@@ -29,6 +28,7 @@ public:
         PsnrTruth,
         SsimTruth,
         TruthChange,
+        Recipe,
         ColumnCount
     };
 

@@ -79,8 +79,13 @@ Viewport zoomed(const Viewport &viewport, const Sight &sight, QPointF cursor, do
         return viewport;
     }
     const double largest = sight.picture.width() * kLargestMagnification / sight.pixelRatio;
-    const double spread =
+    double spread =
         std::clamp(spreadOf(viewport, sight) * factor, std::min(kSmallestSpread, largest), largest);
+    // Rounding must not keep 100 % or 200 % from being exactly that.
+    const double scale = spread * sight.pixelRatio / sight.picture.width();
+    if (std::abs(scale - std::round(scale)) < 1e-6) {
+        spread = std::round(scale) * sight.picture.width() / sight.pixelRatio;
+    }
     return withSpread(viewport, sight, cursor, spread);
 }
 

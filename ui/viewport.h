@@ -32,6 +32,9 @@ QRectF pictureRect(const Viewport &viewport, const Sight &sight);
 /// Device pixels in one pixel of the picture.
 double magnification(const Viewport &viewport, const Sight &sight);
 
+/// One notch of the wheel; three of them double the size.
+inline constexpr double kZoomStep = 1.2599210498948732;
+
 /// Larger (factor > 1) or smaller, so that what lies under `cursor` stays there.
 Viewport zoomed(const Viewport &viewport, const Sight &sight, QPointF cursor, double factor);
 

@@ -25,9 +25,12 @@ struct QuantityRow {
 };
 
 constexpr QuantityRow kQuantities[] = {
-    {"psnr", Quantity::Psnr, true},          {"psnr_db", Quantity::Psnr, true},
-    {"ssim", Quantity::Ssim, true},          {"mse", Quantity::Mse, true},
-    {"forward_ms", Quantity::ForwardMs, false}, {"median_ms", Quantity::MedianMs, false},
+    {"psnr", Quantity::Psnr, true},
+    {"psnr_db", Quantity::Psnr, true},
+    {"ssim", Quantity::Ssim, true},
+    {"mse", Quantity::Mse, true},
+    {"forward_ms", Quantity::ForwardMs, false},
+    {"median_ms", Quantity::MedianMs, false},
     {"speedup", Quantity::SpeedUp, false},
 };
 
@@ -92,10 +95,12 @@ std::optional<double> figureOf(const FailLimit &limit, const VariantSummary &sum
     return limit.quantity == Quantity::MedianMs ? summary.medianMs : summary.speedUp;
 }
 
-std::optional<std::string> breach(const FailLimit &limit, std::optional<double> figure, const std::string &where)
+std::optional<std::string> breach(const FailLimit &limit, std::optional<double> figure,
+                                  const std::string &where)
 {
     if (!figure) {
-        return fmt::format("{}: the limit \"{}\" cannot be judged, there is no such figure", where, limit.text);
+        return fmt::format("{}: the limit \"{}\" cannot be judged, there is no such figure", where,
+                           limit.text);
     }
     if (holds(limit.comparison, *figure, limit.value)) {
         return fmt::format("{}: crosses the limit \"{}\" with {:.6g}", where, limit.text, *figure);
@@ -112,7 +117,8 @@ bool FailLimit::needsTruth() const
 
 std::string failLimitHelp()
 {
-    return "[truth.]QUANTITY<NUMBER, also <=, >, >=; QUANTITY is psnr, ssim, mse or forward_ms (each picture), "
+    return "[truth.]QUANTITY<NUMBER, also <=, >, >=; QUANTITY is psnr, ssim, mse or forward_ms (each "
+           "picture), "
            "median_ms or speedup (over all)";
 }
 

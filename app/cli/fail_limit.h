@@ -28,8 +28,8 @@ struct FailLimit {
 Expected<FailLimit> parseFailLimit(const std::string &text);
 
 /// Where variants cross limits, as sentences. psnr, ssim, mse and forward_ms are judged picture by picture,
-/// median_ms and speedup over all pictures; the original itself is not judged, nor is a run that failed. A figure
-/// that is missing counts as crossed: a limit that cannot be judged does not pass.
+/// median_ms and speedup over all pictures; the original itself is not judged, nor is a run that failed. A
+/// figure that is missing counts as crossed: a limit that cannot be judged does not pass.
 std::vector<std::string> crossedLimits(const std::vector<FailLimit> &limits, const Comparison &comparison);
 
 /// What --help says about the syntax.

@@ -50,6 +50,7 @@ Expected<PictureHeader> readJpegHeader(std::span<const std::byte> file)
     header.name = "JPEG";
     header.bigEndian = true;
     header.truncated = true;
+    header.usableBytes = file.size();
     int components = 0;
     std::uint64_t at = 2;
     while (at < file.size()) {
@@ -77,6 +78,9 @@ Expected<PictureHeader> readJpegHeader(std::span<const std::byte> file)
         } else if (marker == kApplication1 && view.startsWith("Exif", body) && components == 0
                    && length > 2) {
             header.orientation = exifOrientation(view.part(body, length - 2));
+        }
+        if (!view.contains(at, 2 + length)) {
+            header.usableBytes = at;
         }
         at += 2 + length;
     }

@@ -108,6 +108,7 @@ Expected<FramePtr> decodeWithOpenCv(std::string &file, const PictureHeader &head
     std::call_once(silence, [] { cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT); });
     if (header.format == PictureFormat::Jpeg && header.truncated) {
         // With an end marker the decoder fills the rest evenly, without it it repeats what it had last.
+        file.resize(header.usableBytes);
         file += "\xFF\xD9";
     }
     applyPatches(file, header);

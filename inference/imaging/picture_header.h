@@ -28,6 +28,7 @@ struct PictureHeader {
     bool invertedGray = false; ///< 0 is white (TIFF) and the decoder leaves it so
     int orientation = 1; ///< EXIF, 1..8
     bool truncated = false; ///< the file ends before its pixels do
+    std::uint64_t usableBytes = 0; ///< of a truncated JPEG: up to the last whole segment
     bool certainlyRaw = false; ///< camera RAW that nothing else can read
     std::vector<std::string> warnings;
     /// Bytes to overwrite before decoding (offset, 16-bit value in the file's byte order), so that every

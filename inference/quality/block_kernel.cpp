@@ -270,12 +270,6 @@ BlockSums measureBaseline(const Block &block, const GaussianWindow &window, std:
     return measureWith(block, window, scratch);
 }
 
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,fma,prefer-vector-width=512")]] BlockSums
-measureAvx512(const Block &block, const GaussianWindow &window, std::span<float> scratch)
-{
-    return measureWith(block, window, scratch);
-}
-
 #endif
 
 std::vector<InstructionSet> findInstructionSets()
@@ -284,10 +278,6 @@ std::vector<InstructionSet> findInstructionSets()
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
         sets.push_back(InstructionSet::Avx2);
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-            && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-            sets.push_back(InstructionSet::Avx512);
-        }
     }
 #endif
     return sets;
@@ -323,8 +313,6 @@ BlockSums measureBlock(InstructionSet set, const Block &block, const GaussianWin
 {
     switch (set) {
 #if defined(__x86_64__)
-    case InstructionSet::Avx512:
-        return measureAvx512(block, window, scratch);
     case InstructionSet::Avx2:
         return measureAvx2(block, window, scratch);
 #endif

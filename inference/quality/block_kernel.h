@@ -12,7 +12,7 @@ namespace sidelight
 {
 
 /// Which machine code of the inner loops runs; one binary holds all of them.
-enum class InstructionSet { Baseline, Avx2, Avx512 };
+enum class InstructionSet { Baseline, Avx2 };
 
 /// Those that this machine can run, the slowest first.
 std::span<const InstructionSet> usableInstructionSets();

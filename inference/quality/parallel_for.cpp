@@ -10,6 +10,22 @@
 namespace sidelight
 {
 
+namespace
+{
+
+/// False where the system has no more threads to give.
+template<typename Work> bool started(std::vector<std::jthread> &threads, Work work)
+{
+    try {
+        threads.emplace_back(work);
+        return true;
+    } catch (const std::system_error &) {
+        return false;
+    }
+}
+
+}
+
 int threadCount(int wished, int items)
 {
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -26,12 +42,9 @@ void parallelFor(int items, int workers, const std::function<void(int item, int 
     };
     std::vector<std::jthread> others;
     others.reserve(static_cast<std::size_t>(std::max(0, workers - 1)));
-    try {
-        for (int worker = 1; worker < workers; ++worker) {
-            others.emplace_back([&drain, worker] { drain(worker); });
-        }
-    } catch (const std::system_error &) {
-        // No more threads to be had: those that run share the work.
+    int worker = 1;
+    while (worker < workers && started(others, [&drain, worker] { drain(worker); })) {
+        ++worker;
     }
     drain(0);
 }

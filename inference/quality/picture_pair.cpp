@@ -105,10 +105,8 @@ PairFigures measure(const Frame &reference, const Frame &test, const GaussianWin
     const int blocks = grid.columns * grid.rows;
     const int workers = threadCount(wish.threads, blocks);
     const InstructionSet set = wish.instructions.value_or(usableInstructionSets().back());
-    std::vector<std::vector<float>> scratch;
-    for (int worker = 0; worker < workers; ++worker) {
-        scratch.push_back(blockScratch(channels, window.radius));
-    }
+    std::vector<std::vector<float>> scratch(static_cast<std::size_t>(workers),
+                                            blockScratch(channels, window.radius));
     std::vector<BlockSums> sums(static_cast<std::size_t>(blocks));
     parallelFor(blocks, workers, [&](int item, int worker) {
         const int x = item % grid.columns * grid.blockWidth;

@@ -46,7 +46,9 @@ public:
     const std::string &path() const { return m_path; }
     void write(const std::string &content) const
     {
-        std::ofstream file(m_path, std::ios::binary | std::ios::trunc);
+        // A new file each time: some file systems flush one that is cut to nothing and written again.
+        unlink(m_path.c_str());
+        std::ofstream file(m_path, std::ios::binary);
         file << content;
     }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sidelight::test
@@ -100,13 +101,21 @@ TEST(Model, GivesBackAPictureThatPassesUnchanged)
 
 TEST(Model, RangesOfTheSidecarAreUndoneBehindTheNetwork)
 {
-    // Each of the two hands its input on in its own units: 0..255, and -1..1.
-    for (const char *name : {"range_255.pt", "minus_one_to_one.pt"}) {
-        const Picture picture = ramp(16, 16);
-        const auto answer = opened(name)->run(picture);
-        ASSERT_TRUE(answer) << sentence(answer.error());
-        EXPECT_LT(largestDifference(*answer->frame, *picture.frame), 1e-6) << name;
-    }
+    Picture dim = ramp(16, 16);
+    std::vector<float> halved(dim.frame->pixels().begin(), dim.frame->pixels().end());
+    std::ranges::transform(halved, halved.begin(), [](float value) { return value / 2.0F; });
+    dim.frame = std::make_shared<const Frame>(16, 16, 3, halved);
+
+    // Takes and gives 0..255 and adds 25.5, a tenth of the range.
+    const auto brighter = opened("range_255.pt")->run(dim);
+    ASSERT_TRUE(brighter) << sentence(brighter.error());
+    std::ranges::transform(halved, halved.begin(), [](float value) { return value + 0.1F; });
+    EXPECT_LT(largestDifference(*brighter->frame, Frame(16, 16, 3, halved)), 1e-6);
+
+    // Takes 0..1 and hands it on as -1..1.
+    const auto same = opened("minus_one_to_one.pt")->run(dim);
+    ASSERT_TRUE(same) << sentence(same.error());
+    EXPECT_LT(largestDifference(*same->frame, *dim.frame), 1e-6);
 }
 
 TEST(Model, MeanAndDeviationAreInUnitsOfTheRange)
@@ -218,7 +227,8 @@ class ModelsThatDoNotOpen : public testing::TestWithParam<BadModel>
 
 TEST_P(ModelsThatDoNotOpen, AreNamedInOneSentence)
 {
-    const Error error = openError(GetParam().file);
+    const std::string name = GetParam().file;
+    const Error error = openError(name == "bad_sidecar.json" ? "bad_sidecar.pt" : name);
     EXPECT_EQ(error.code, GetParam().code) << sentence(error);
     EXPECT_THAT(sentence(error), HasSubstr(GetParam().file));
     EXPECT_THAT(sentence(error), HasSubstr(GetParam().told));
@@ -236,7 +246,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadModel{"version_99.pt", ErrorCode::ModelTooNew, "99"},
                     BadModel{"no_forward.pt", ErrorCode::NoForward, "forward"},
                     BadModel{"two_inputs.pt", ErrorCode::NoForward, "2 inputs"},
-                    BadModel{"bad_sidecar.pt", ErrorCode::BadSidecar, ""}));
+                    BadModel{"bad_sidecar.json", ErrorCode::BadSidecar, "\"kidn\""}));
 
 class ModelsThatDoNotRun : public testing::TestWithParam<BadModel>
 {

@@ -23,12 +23,13 @@ std::vector<double> clamped(const Frame &frame)
 std::vector<double> window(const MetricRecipe &recipe)
 {
     const int size = recipe.windowSize;
+    const int radius = size / 2;
     std::vector<double> weights;
     double sum = 0.0;
     for (int y = 0; y < size; ++y) {
         for (int x = 0; x < size; ++x) {
-            const double dx = (x - size / 2) / recipe.sigma;
-            const double dy = (y - size / 2) / recipe.sigma;
+            const double dx = (x - radius) / recipe.sigma;
+            const double dy = (y - radius) / recipe.sigma;
             weights.push_back(std::exp(-0.5 * (dx * dx + dy * dy)));
             sum += weights.back();
         }

@@ -21,14 +21,7 @@ constexpr double kErrorTolerance = 1e-7; // relative; a difference of two sample
 
 std::string nameOf(InstructionSet set)
 {
-    switch (set) {
-    case InstructionSet::Avx2:
-        return "Avx2";
-    case InstructionSet::Avx512:
-        return "Avx512";
-    default:
-        return "Baseline";
-    }
+    return set == InstructionSet::Avx2 ? "Avx2" : "Baseline";
 }
 
 /// What the fast one says of a pair, against the definition.

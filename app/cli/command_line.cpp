@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+
+#include "app/cli/compare_command.h"
+#include "app/cli/info_command.h"
+#include "app/cli/metrics_command.h"
+#include "inference/model/recipes.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <system_error>
+
+namespace sidelight
+{
+
+namespace
+{
+
+/// What any command may be asked for; one of them is.
+struct Options {
+    WindowRequest window;
+    InfoOptions info;
+    MetricsOptions metrics;
+    CompareOptions compare;
+};
+
+std::string recipeHelp()
+{
+    std::string help = "Recipes:\n";
+    for (const RecipeRow &row : recipeTable()) {
+        help += "  " + std::string(row.name) + " - " + row.description + '\n';
+    }
+    return help;
+}
+
+void addInfo(CLI::App &app, InfoOptions &options)
+{
+    CLI::App *command =
+        app.add_subcommand("info", "Say what a model file is and what would stop it from running");
+    command->add_option("model", options.model, "TorchScript file")->required();
+    command->add_option("--recipe", options.recipe, "Apply a recipe first")->capture_default_str();
+    command->add_flag("--json", options.json, "Print one JSON document");
+    command->footer(recipeHelp());
+}
+
+void addMetrics(CLI::App &app, MetricsOptions &options)
+{
+    CLI::App *command =
+        app.add_subcommand("metrics", "Compare two picture files: PSNR, SSIM, mean squared error");
+    command->add_option("reference", options.reference, "Picture file")->required();
+    command->add_option("test", options.test, "Picture file of the same size")->required();
+    command->add_flag("--json", options.json, "Print one JSON document");
+}
+
+void addCompare(CLI::App &app, CompareOptions &options)
+{
+    CLI::App *command = app.add_subcommand("compare", "Run an original network and its variants on pictures");
+    command->add_option("--original", options.original, "TorchScript file to compare with")->required();
+    command->add_option("--variant", options.variants, "TorchScript files, or recipes of the original")
+        ->required();
+    command->add_option("--input", options.inputs, "Pictures, camera RAW, or folders of them")->required();
+    command->add_option("--truth", options.truths, "Ground truths, matched by name, or folders of them");
+    command
+        ->add_option("--exposure-ratio", options.exposureRatio,
+                     "Brightens camera RAW; without it taken from the names of input and truth, else 1")
+        ->check(CLI::Range(0.001, 100000.0));
+    command->add_option("--threads", options.threads, "Of the operators; 0: as many as there are cores")
+        ->check(CLI::Range(0, 1024));
+    command->add_option("--out", options.out,
+                        "Folder for a grid of each picture (PNG), figures.csv, figures.json");
+    command->add_flag("--force", options.force, "Replace existing files");
+    command->add_flag("--json", options.json, "Print one JSON document");
+    command->add_option("--fail-if", options.failIf,
+                        "Exit with 4 where a variant crosses a limit: " + failLimitHelp());
+    command->footer(recipeHelp());
+}
+
+void define(CLI::App &app, Options &options)
+{
+    app.name("sidelight");
+    app.description("Sidelight compares image-to-image networks and their optimized variants.\n"
+                    "Without a command it opens the window.");
+    app.set_version_flag("--version", "sidelight " SIDELIGHT_VERSION);
+    app.set_help_all_flag("--help-all", "Print the help of all commands");
+    app.require_subcommand(0, 1);
+    app.footer("Exit codes: 0 done; 1 some items failed (the rest is there); 2 usage; 3 an input cannot be "
+               "used or an "
+               "output not written; 4 a limit was crossed.");
+    app.add_flag("--demo", options.window.demo, "Open the comparison that comes with the program");
+    app.add_option("files", options.window.files, "Models and pictures to open in the window");
+    addInfo(app, options.info);
+    addMetrics(app, options.metrics);
+    addCompare(app, options.compare);
+}
+
+Error usageError(const std::string &what, const CLI::App &app)
+{
+    const auto commands = app.get_subcommands();
+    const std::string command = commands.empty() ? "" : ' ' + commands.front()->get_name();
+    return Error{ErrorCode::Usage, {}, what, "see sidelight" + command + " --help", {}};
+}
+
+/// A word that is no file is more likely a misspelt command than a file to open.
+std::optional<std::string> misspeltCommand(const WindowRequest &request)
+{
+    for (const std::string &file : request.files) {
+        std::error_code ignored;
+        if (file.find_first_of("./") == std::string::npos && !std::filesystem::exists(file, ignored)) {
+            return file;
+        }
+    }
+    return std::nullopt;
+}
+
+template<typename Run> int inConsole(bool json, Run run)
+{
+    Console console(json ? Audience::Scripts : Audience::People);
+    ExitCode code = run(console);
+    if (!console.intact()) {
+        code = ExitCode::InputUnusable;
+        console.error(Error{ErrorCode::CannotWrite,
+                            "standard output",
+                            "cannot be written",
+                            "redirect it to a disk that has room",
+                            {}});
+    }
+    return static_cast<int>(code);
+}
+
+int fail(const Error &error)
+{
+    return inConsole(false, [&](Console &console) {
+        console.error(error);
+        return exitCodeFor(error);
+    });
+}
+
+int print(const std::string &text)
+{
+    return inConsole(false, [&](Console &console) {
+        console.text(text);
+        return ExitCode::Done;
+    });
+}
+
+}
+
+CommandLineOutcome runCommandLine(int argc, char **argv)
+{
+    prepareStandardStreams();
+    CLI::App app;
+    Options options;
+    define(app, options);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp &) {
+        return print(app.help());
+    } catch (const CLI::CallForAllHelp &) {
+        return print(app.help("", CLI::AppFormatMode::All));
+    } catch (const CLI::CallForVersion &) {
+        return print("sidelight " SIDELIGHT_VERSION "\n");
+    } catch (const CLI::ParseError &problem) {
+        return fail(usageError(problem.what(), app));
+    }
+    if (app.got_subcommand("info")) {
+        return inConsole(options.info.json, [&](Console &console) { return runInfo(options.info, console); });
+    }
+    if (app.got_subcommand("metrics")) {
+        return inConsole(options.metrics.json,
+                         [&](Console &console) { return runMetrics(options.metrics, console); });
+    }
+    if (app.got_subcommand("compare")) {
+        return inConsole(options.compare.json,
+                         [&](Console &console) { return runCompare(options.compare, console); });
+    }
+    if (const auto word = misspeltCommand(options.window)) {
+        return fail(usageError("\"" + oneLine(*word, 80) + "\" is neither a command nor a file", app));
+    }
+    return options.window;
+}
+
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/compare_table.h"
+
+#include "app/cli/text_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace sidelight
+{
+
+namespace
+{
+
+const std::string kNothing = "–";
+
+std::string upperCase(std::string precision)
+{
+    const auto end = std::ranges::find(precision, ' ');
+    std::transform(precision.begin(), end, precision.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return precision;
+}
+
+std::string psnrCell(const std::optional<MeanQuality> &mean)
+{
+    if (!mean) {
+        return kNothing;
+    }
+    return std::isinf(mean->psnrDb) ? "inf" : fmt::format("{:.2f}", mean->psnrDb);
+}
+
+std::string ssimCell(const std::optional<MeanQuality> &mean)
+{
+    return mean && mean->ssim ? fmt::format("{:.4f}", *mean->ssim) : kNothing;
+}
+
+std::string numberCell(const std::optional<double> &value, int decimals)
+{
+    return value ? fmt::format("{:.{}f}", *value, decimals) : kNothing;
+}
+
+std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVariant &variant)
+{
+    const VariantSummary summary = summaryOf(comparison, variant.variant.id);
+    const bool ok = !variant.error;
+    const auto ifOpened = [&](const std::string &text) { return ok ? text : kNothing; };
+    std::string label = oneLine(variant.label, 60);
+    if (summary.failed > 0) {
+        label += ok ? fmt::format(" ({} failed)", summary.failed) : " (failed)";
+    }
+    return {label,
+            ifOpened(upperCase(variant.info.precision)),
+            ifOpened(fmt::format("{:.2f}", static_cast<double>(variant.info.bytes) * 1e-6)),
+            ifOpened(fmt::format("{:.3f}", static_cast<double>(variant.info.parameters) * 1e-6)),
+            numberCell(summary.medianMs, 2),
+            numberCell(summary.speedUp, 2),
+            psnrCell(summary.original),
+            ssimCell(summary.original),
+            psnrCell(summary.truth),
+            ssimCell(summary.truth)};
+}
+
+}
+
+std::string compareTable(const Comparison &comparison)
+{
+    TextTable table({"variant", "precision", "MB", "M param.", "median ms", "×", "PSNR ○ dB", "SSIM ○",
+                     "PSNR ▲ dB", "SSIM ▲"});
+    table.setLeft({1});
+    for (const ComparedVariant &variant : comparison.variants) {
+        table.addRow(rowOf(comparison, variant));
+    }
+    std::set<std::string> pictures;
+    std::string engine;
+    int threads = 0;
+    for (const Measurement &measurement : comparison.measurements) {
+        pictures.insert(measurement.input);
+        if (!measurement.error) {
+            engine = measurement.engine;
+            threads = measurement.threads;
+        }
+    }
+    std::string text = table.text();
+    text += fmt::format(
+        "\n○ against the original's output, ▲ against the ground truth; means over {} picture{}\n",
+        pictures.size(), pictures.size() == 1 ? "" : "s");
+    if (threads > 0) {
+        text += fmt::format("forward passes in turns, warmed up, {} thread{}, quantized operators by {}\n",
+                            threads, threads == 1 ? "" : "s", engine);
+    }
+    return text;
+}
+
+}

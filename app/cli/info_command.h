@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/console.h"
+#include "app/cli/exit_code.h"
+
+#include <string>
+
+namespace sidelight
+{
+
+struct InfoOptions {
+    std::string model;
+    std::string recipe = "fp32";
+    bool json = false;
+};
+
+/// `sidelight info`: what a model file is, and what would stop it from running or quantizing here.
+ExitCode runInfo(const InfoOptions &options, Console &console);
+
+}

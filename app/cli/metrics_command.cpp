@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/metrics_command.h"
+
+#include "app/figures_json.h"
+#include "inference/imaging/picture_reader.h"
+#include "inference/quality/quality_metrics.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace sidelight
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+Json pictureJson(const Picture &picture)
+{
+    return {{"path", picture.path}, {"sha256", picture.sha256}, {"format", picture.format}};
+}
+
+Json metricsJson(const Quality &quality, const Picture &reference, const Picture &test)
+{
+    Json document = qualityJson(quality);
+    document["width"] = reference.frame->width();
+    document["height"] = reference.frame->height();
+    document["channels"] = reference.frame->channels();
+    document["reference"] = pictureJson(reference);
+    document["test"] = pictureJson(test);
+    document["recipe"] = recipeJson(quality.recipe);
+    return document;
+}
+
+std::string metricsText(const Quality &quality)
+{
+    return fmt::format(
+        "PSNR  {}\nSSIM  {}\nMSE   {:.6g}\n",
+        std::isinf(quality.psnrDb) ? "infinite (identical)" : fmt::format("{:.4f} dB", quality.psnrDb),
+        quality.ssim ? fmt::format("{:.6f}", *quality.ssim)
+                     : fmt::format("none (smaller than {0} x {0} pixels)", quality.recipe.windowSize),
+        quality.mse);
+}
+
+}
+
+ExitCode runMetrics(const MetricsOptions &options, Console &console)
+{
+    const auto fail = [&](const Error &error) {
+        console.error(error);
+        return exitCodeFor(error);
+    };
+    const auto reference = readPicture(options.reference);
+    if (!reference) {
+        return fail(reference.error());
+    }
+    const auto test = readPicture(options.test);
+    if (!test) {
+        return fail(test.error());
+    }
+    for (const PicturePtr &picture : {*reference, *test}) {
+        for (const std::string &warning : picture->warnings) {
+            console.warning(oneLine(picture->path, 1000) + ": " + oneLine(warning));
+        }
+    }
+    auto quality = measureQuality(*(*reference)->frame, *(*test)->frame, Reference::Truth);
+    if (!quality) {
+        if (quality.error().file.empty()) {
+            quality.error().file = options.test;
+        }
+        return fail(quality.error());
+    }
+    if (console.audience() == Audience::Scripts) {
+        console.document(jsonText(metricsJson(*quality, **reference, **test)));
+    } else {
+        console.text(metricsText(*quality));
+    }
+    return ExitCode::Done;
+}
+
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How late a 10 ms timer of the GUI thread is while all models of the demo run in turn, again and again.
+#include "app/session.h"
+#include "app/window_controller.h"
+#include "inference/engine/in_process_host.h"
+#include "inference/engine/statistics.h"
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+namespace
+{
+
+using namespace sidelight;
+
+constexpr int kIntervalMs = 10;
+constexpr int kTicks = 1500;
+
+QApplication &application()
+{
+    static int argc = 1;
+    static char name[] = "sidelight_bench";
+    static char *argv[] = {name, nullptr};
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    static QApplication instance(argc, argv);
+    return instance;
+}
+
+void timerLatenessWhileAllModelsRun(benchmark::State &state)
+{
+    application();
+    Session session(makeInProcessHost);
+    ui::MainWindow window;
+    WindowController controller(window, session);
+    window.resize(1280, 720);
+    window.show();
+    controller.openDemo();
+    session.setLive(true);
+
+    std::vector<double> lateMs;
+    std::size_t runs = 0;
+    QObject::connect(&session, &Session::timed, &window,
+                     [&runs](const std::vector<ui::TimingSample> &samples) { runs += samples.size(); });
+    QElapsedTimer clock;
+    QTimer timer;
+    timer.setTimerType(Qt::PreciseTimer);
+    timer.setInterval(kIntervalMs);
+    // Ticks count from the first result on, when every model is open.
+    QObject::connect(&timer, &QTimer::timeout, &window, [&] {
+        if (runs > 0 && clock.isValid()) {
+            lateMs.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6 - kIntervalMs);
+        }
+        clock.start();
+        if (lateMs.size() >= kTicks) {
+            QApplication::exit();
+        }
+    });
+    for (auto unused : state) {
+        timer.start();
+        QApplication::exec();
+    }
+    std::vector<double> sorted = lateMs;
+    std::ranges::sort(sorted);
+    const auto summary = summarize(lateMs);
+    state.counters["late_median_ms"] = summary->medianMs;
+    state.counters["late_p99_ms"] = sorted[sorted.size() * 99 / 100];
+    state.counters["late_max_ms"] = summary->maxMs;
+    state.counters["runs"] = static_cast<double>(runs);
+}
+
+BENCHMARK(timerLatenessWhileAllModelsRun)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+}

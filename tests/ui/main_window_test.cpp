@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "synthetic.h"
+#include "ui/main_window.h"
+#include "ui/pane.h"
+#include "ui/pane_grid.h"
+#include "ui/picture_strip.h"
+#include "ui/picture_view.h"
+#include "ui/window_settings.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAction>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace sidelight;
+using namespace sidelight::ui;
+
+namespace
+{
+
+class MainWindowTest : public testing::Test
+{
+protected:
+    MainWindowTest()
+    {
+        windowSettings()->clear();
+        window = std::make_unique<MainWindow>();
+        window->setVariants(comparison.variants);
+        window->setPictures(comparison.pictures);
+        window->setCurrentPicture(0);
+        window->setPanes(comparison.panes);
+        window->resize(1280, 720);
+        window->show();
+        window->activateWindow();
+        EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
+        grid = window->findChild<PaneGrid *>();
+    }
+
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QWidget *focus = QApplication::focusWidget();
+        QTest::keyClick(focus != nullptr ? focus : window.get(), key, modifiers);
+    }
+
+    QString bigLabel() const
+    {
+        return grid->mode() == GridMode::Single ? grid->bigPane()->content().label : QString();
+    }
+
+    /// Pixels of the panes' picture areas, surround included.
+    double pictureShare() const
+    {
+        double pixels = 0.0;
+        for (const Pane *pane : grid->panes()) {
+            pixels += pane->view()->width() * pane->view()->height();
+        }
+        return pixels / (window->width() * window->height());
+    }
+
+    synthetic::Comparison comparison = synthetic::comparison({});
+    std::unique_ptr<MainWindow> window;
+    PaneGrid *grid = nullptr;
+};
+
+}
+
+TEST_F(MainWindowTest, NumbersShowVariantsBigAndZeroTheGrid)
+{
+    for (int number = 1; number <= 6; ++number) {
+        press(static_cast<Qt::Key>(Qt::Key_0 + number));
+        EXPECT_EQ(bigLabel(), comparison.variants.at(static_cast<std::size_t>(number - 1)).label);
+    }
+    press(Qt::Key_9);
+    EXPECT_EQ(bigLabel(), comparison.variants.at(5).label);
+    press(Qt::Key_0);
+    EXPECT_EQ(grid->mode(), GridMode::Grid);
+}
+
+TEST_F(MainWindowTest, KeysWorkWhereverTheFocusIs)
+{
+    for (QWidget *widget : window->findChildren<QWidget *>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || !widget->isEnabled()
+            || qobject_cast<QAbstractSpinBox *>(widget) != nullptr) {
+            continue;
+        }
+        widget->setFocus();
+        press(Qt::Key_0);
+        press(Qt::Key_3);
+        EXPECT_EQ(bigLabel(), comparison.variants.at(2).label) << widget->metaObject()->className();
+        press(Qt::Key_Tab);
+        EXPECT_EQ(bigLabel(), comparison.variants.at(3).label) << widget->metaObject()->className();
+        press(Qt::Key_Up);
+        EXPECT_EQ(bigLabel(), comparison.variants.at(2).label) << widget->metaObject()->className();
+    }
+}
+
+TEST_F(MainWindowTest, ATextInputKeepsItsKeys)
+{
+    window->setExposureRatio(100.0);
+    auto *exposure = window->findChild<QAbstractSpinBox *>();
+    ASSERT_TRUE(exposure->isVisible());
+    exposure->setFocus();
+    QSignalSpy changed(window.get(), &MainWindow::exposureRatioChanged);
+    exposure->selectAll();
+    press(Qt::Key_5);
+    press(Qt::Key_0);
+    press(Qt::Key_Return);
+    EXPECT_EQ(grid->mode(), GridMode::Grid);
+    ASSERT_EQ(changed.count(), 1);
+    EXPECT_EQ(changed.first().first().toDouble(), 50.0);
+    EXPECT_FALSE(exposure->hasFocus());
+    press(Qt::Key_2);
+    EXPECT_EQ(bigLabel(), comparison.variants.at(1).label);
+}
+
+TEST_F(MainWindowTest, HoldingSpaceShowsTheOriginal)
+{
+    press(Qt::Key_4);
+    QTest::keyPress(window.get(), Qt::Key_Space);
+    EXPECT_EQ(bigLabel(), "Original");
+    QTest::keyRelease(window.get(), Qt::Key_Space);
+    EXPECT_EQ(bigLabel(), comparison.variants.at(3).label);
+}
+
+TEST_F(MainWindowTest, LeftAndRightGoThroughThePictures)
+{
+    QSignalSpy selected(window.get(), &MainWindow::pictureSelected);
+    press(Qt::Key_Left);
+    EXPECT_EQ(selected.count(), 0);
+    press(Qt::Key_Right);
+    press(Qt::Key_Right);
+    press(Qt::Key_Left);
+    ASSERT_EQ(selected.count(), 3);
+    EXPECT_EQ(selected.last().first().toInt(), 1);
+    EXPECT_EQ(window->currentPicture(), 1);
+}
+
+TEST_F(MainWindowTest, SettersSignalNothing)
+{
+    QSignalSpy selected(window.get(), &MainWindow::pictureSelected);
+    QSignalSpy live(window.get(), &MainWindow::liveToggled);
+    QSignalSpy exposure(window.get(), &MainWindow::exposureRatioChanged);
+    QSignalSpy enabled(window.get(), &MainWindow::variantEnabledChanged);
+    window->setCurrentPicture(3);
+    window->setPictures(comparison.pictures);
+    window->setLive(true);
+    window->setExposureRatio(250.0);
+    comparison.variants.at(1).enabled = false;
+    window->setVariants(comparison.variants);
+    EXPECT_EQ(selected.count() + live.count() + exposure.count() + enabled.count(), 0);
+    EXPECT_EQ(window->currentPicture(), 3);
+}
+
+TEST_F(MainWindowTest, NewResultsKeepZoomAndMode)
+{
+    press(Qt::Key_2);
+    press(Qt::Key_0, Qt::ControlModifier);
+    const Viewport before = grid->viewport();
+    EXPECT_FALSE(before.fit);
+    window->setVariants(comparison.variants);
+    window->setPanes(comparison.panes);
+    EXPECT_EQ(grid->viewport(), before);
+    EXPECT_EQ(bigLabel(), comparison.variants.at(1).label);
+    press(Qt::Key_F);
+    EXPECT_TRUE(grid->viewport().fit);
+}
+
+TEST_F(MainWindowTest, KeysAskForRuns)
+{
+    QSignalSpy run(window.get(), &MainWindow::runRequested);
+    QSignalSpy stop(window.get(), &MainWindow::stopRequested);
+    QSignalSpy live(window.get(), &MainWindow::liveToggled);
+    press(Qt::Key_Escape);
+    EXPECT_EQ(stop.count(), 0);
+    press(Qt::Key_F5);
+    window->setRunning(true);
+    press(Qt::Key_F5);
+    press(Qt::Key_Escape);
+    press(Qt::Key_L);
+    EXPECT_EQ(run.count(), 1);
+    EXPECT_EQ(stop.count(), 1);
+    ASSERT_EQ(live.count(), 1);
+    EXPECT_TRUE(live.first().first().toBool());
+}
+
+TEST_F(MainWindowTest, VariantsAreSwitchedAndRemovedByKey)
+{
+    QSignalSpy enabled(window.get(), &MainWindow::variantEnabledChanged);
+    QSignalSpy removed(window.get(), &MainWindow::variantRemoved);
+    press(Qt::Key_3);
+    press(Qt::Key_E);
+    press(Qt::Key_Delete);
+    ASSERT_EQ(enabled.count(), 1);
+    EXPECT_EQ(enabled.first().at(0).value<VariantId>(), comparison.variants.at(2).id);
+    EXPECT_FALSE(enabled.first().at(1).toBool());
+    ASSERT_EQ(removed.count(), 1);
+    EXPECT_EQ(removed.first().first().value<VariantId>(), comparison.variants.at(2).id);
+}
+
+TEST_F(MainWindowTest, TheGridToExportIsTheOneShown)
+{
+    EXPECT_EQ(window->currentGrid().panes.size(), comparison.panes.size());
+    EXPECT_EQ(window->currentGrid().pictureName, comparison.pictures.front().name);
+    press(Qt::Key_5);
+    ASSERT_EQ(window->currentGrid().panes.size(), 1U);
+    EXPECT_EQ(window->currentGrid().panes.front().variant, comparison.variants.at(4).id);
+}
+
+TEST_F(MainWindowTest, PicturesTakeTwoThirdsOfASmallAndFourFifthsOfALargeWindow)
+{
+    QCoreApplication::processEvents();
+    EXPECT_GE(pictureShare(), 2.0 / 3.0);
+    window->resize(2560, 1440);
+    QCoreApplication::processEvents();
+    EXPECT_GE(pictureShare(), 0.8);
+}
+
+TEST_F(MainWindowTest, PanelsComeAndGoByKeyAndStay)
+{
+    auto *figures = window->findChild<QDockWidget *>("figures");
+    auto *variants = window->findChild<QDockWidget *>("variants");
+    EXPECT_FALSE(figures->isVisible());
+    press(Qt::Key_F3);
+    press(Qt::Key_F2);
+    EXPECT_TRUE(figures->isVisible());
+    EXPECT_FALSE(variants->isVisible());
+    window->close();
+    MainWindow again;
+    again.show();
+    EXPECT_TRUE(again.findChild<QDockWidget *>("figures")->isVisible());
+    EXPECT_FALSE(again.findChild<QDockWidget *>("variants")->isVisible());
+}
+
+TEST_F(MainWindowTest, HelpIsOneKeyAwayAndBack)
+{
+    auto *help = window->findChild<QWidget *>("helpOverlay");
+    press(Qt::Key_F1);
+    EXPECT_TRUE(help->isVisible());
+    press(Qt::Key_Escape);
+    EXPECT_FALSE(help->isVisible());
+    press(Qt::Key_Question, Qt::ShiftModifier);
+    EXPECT_TRUE(help->isVisible());
+    press(Qt::Key_F1);
+    EXPECT_FALSE(help->isVisible());
+}
+
+TEST_F(MainWindowTest, DroppedFilesAreTold)
+{
+    QSignalSpy dropped(window.get(), &MainWindow::filesDropped);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile("/a/model.pt"), QUrl("https://example.org/b.png"),
+                  QUrl::fromLocalFile("/c d.dng")});
+    QDropEvent drop(QPointF(600.0, 300.0), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window.get(), &drop);
+    ASSERT_EQ(dropped.count(), 1);
+    EXPECT_EQ(dropped.first().first().toStringList(), QStringList({"/a/model.pt", "/c d.dng"}));
+}
+
+TEST_F(MainWindowTest, EveryControlHasANameThatCanBeSpoken)
+{
+    for (const QWidget *widget : window->findChildren<QWidget *>()) {
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        const bool control = button != nullptr || qobject_cast<const QAbstractItemView *>(widget) != nullptr
+            || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;
+        if (!control || widget->objectName().startsWith("qt_") || widget->focusPolicy() == Qt::NoFocus) {
+            continue;
+        }
+        const bool named =
+            !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
+        EXPECT_TRUE(named) << widget->metaObject()->className();
+    }
+}
+
+TEST(MainWindow, StartsEmptyWithTheDemoAtOneClick)
+{
+    windowSettings()->clear();
+    MainWindow window;
+    window.show();
+    QSignalSpy demo(&window, &MainWindow::demoRequested);
+    for (QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
+        if (button->accessibleName() == "Open the demo") {
+            ASSERT_TRUE(button->isVisible());
+            QTest::mouseClick(button, Qt::LeftButton);
+        }
+    }
+    EXPECT_EQ(demo.count(), 1);
+    EXPECT_TRUE(window.currentGrid().panes.empty());
+    window.setPanes({});
+    window.setVariants({});
+    window.setPictures({});
+    window.setCurrentPicture(-1);
+    window.addTimingSamples({{5, 1.0, false}});
+}
