@@ -14,7 +14,6 @@ namespace
 {
 
 using testing::ElementsAre;
-using testing::SizeIs;
 
 /// Collects what workers tell, and waits for it.
 class Listener

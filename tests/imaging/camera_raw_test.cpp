@@ -15,10 +15,7 @@ namespace
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr BayerSite R = BayerSite::R;
-constexpr BayerSite Gr = BayerSite::Gr;
-constexpr BayerSite B = BayerSite::B;
-constexpr BayerSite Gb = BayerSite::Gb;
+using enum BayerSite;
 
 /// The tests' DNG files hold 32 row + column above a black level of 100 of 1000.
 float expectedValue(int row, int column)

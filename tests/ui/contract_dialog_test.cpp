@@ -42,7 +42,9 @@ TEST(ContractDialog, SaysOnlyWhatThePersonChanged)
 {
     ContractOverrides before;
     before.sizeMultiple = 32;
-    const ContractDialog dialog("Light", {.sizeMultiple = 32}, before);
+    ModelContract contract;
+    contract.sizeMultiple = 32;
+    const ContractDialog dialog("Light", contract, before);
     named<QComboBox>(dialog, "Values in")->setCurrentIndex(1);
     named<QLineEdit>(dialog, "Mean")->setText("123.7; 116.3, 103.5");
     ContractOverrides expected = before;

@@ -8,8 +8,6 @@
 #include <QApplication>
 #include <QTimer>
 
-#include <cmath>
-
 using namespace sidelight;
 using namespace sidelight::ui;
 
