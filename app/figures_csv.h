@@ -11,9 +11,9 @@ namespace sidelight
 /// The figures of a comparison for spreadsheets: one row a picture and variant, units in the column names.
 ///
 /// Lines and quotes follow RFC 4180; numbers have a decimal point in every locale; infinite PSNR is "inf";
-/// what is not there is an empty cell. A text that a spreadsheet would take for a formula (it begins with =,
-/// +,
-/// -, @ or a control character) gets an apostrophe before it, so that a file name cannot run anything.
+/// what is not there is an empty cell. A text that a spreadsheet would take for a formula (because it begins
+/// with an operator, @ or a control character) gets an apostrophe before it, so that a file name cannot run
+/// anything.
 std::string figuresCsv(const Comparison &comparison);
 
 /// A text as one cell, see figuresCsv.

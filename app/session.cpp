@@ -478,4 +478,9 @@ std::vector<ui::PaneContent> Session::panes() const
     return comparisonPanes(view());
 }
 
+std::string Session::conditions() const
+{
+    return conditionsText(view());
+}
+
 }

@@ -57,6 +57,7 @@ public:
     const std::vector<SessionVariant> &variants() const { return m_variants; }
     std::vector<ui::VariantRow> rows() const;
     std::vector<ui::PaneContent> panes() const;
+    std::string conditions() const; ///< see conditionsText
     /// Every figure measured with the present models and settings, in the order of pictures and variants.
     Comparison comparison() const;
 

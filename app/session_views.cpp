@@ -120,6 +120,18 @@ std::string formatText(const Picture &picture)
     return text;
 }
 
+std::string conditionsText(const SessionView &view)
+{
+    for (const SessionVariant &entry : view.variants) {
+        if (entry.result && !entry.result->error) {
+            return fmt::format("times are medians of warmed-up forward passes, variants in turn, {} {}, {}",
+                               entry.result->threads, entry.result->threads == 1 ? "thread" : "threads",
+                               entry.result->device);
+        }
+    }
+    return {};
+}
+
 std::vector<ui::VariantRow> variantRows(const SessionView &view)
 {
     std::vector<ui::VariantRow> rows;
@@ -188,6 +200,9 @@ std::vector<ui::PaneContent> comparisonPanes(const SessionView &view)
                               entry.colorIndex};
         ui::PaneContent pane =
             variantPane(who, entry.result.value_or(RunResult{}), truthOfOriginal, speedUpOf(entry, view));
+        // One run says little and the first ones too much: the time shown is the one that the list compares.
+        const auto timing = entry.timing();
+        pane.forwardMs = timing ? std::optional(timing->medianMs) : std::nullopt;
         pane.state = variantPaneState(entry, view);
         pane.error = errorOf(entry, view);
         panes.push_back(std::move(pane));

@@ -26,6 +26,9 @@ struct SessionView {
 /// "DNG 512 × 512 ×100"
 std::string formatText(const Picture &picture);
 
+/// Under what the times were measured, for the footer of an export; empty before the first run.
+std::string conditionsText(const SessionView &view);
+
 std::vector<ui::VariantRow> variantRows(const SessionView &view);
 
 /// Input, truth (where there is one), and a pane for every variant that is switched on.

@@ -144,6 +144,7 @@ void WindowController::refresh()
     m_window.setPictures(std::move(items));
     m_window.setCurrentPicture(m_session.currentPicture());
     m_window.setPanes(m_session.panes());
+    m_window.setExportNote(QString::fromStdString(m_session.conditions()));
     m_window.setRunning(m_session.isRunning());
     m_window.setLive(m_session.isLive());
     m_window.setExposureRatio(m_session.currentExposureRatio());

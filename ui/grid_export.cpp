@@ -41,14 +41,17 @@ QString nameOf(const PaneContent &pane)
     return pane.precision.isEmpty() ? pane.label : pane.label + QStringLiteral(" · ") + pane.precision;
 }
 
-/// Two lines of figures at most, below the name.
+/// Below the name; each reference has a line of its own, so that figures of neighbours stand side by side.
 QStringList figureLinesOf(const PaneContent &pane, const QFontMetrics &metrics, int width)
 {
     if (pane.state == PaneState::Failed) {
         return {QStringLiteral("failed"), pane.error ? QString::fromStdString(pane.error->what) : QString()};
     }
-    return chipLines(chipGroups(pane),
-                     [&](const QString &line) { return metrics.horizontalAdvance(line) <= width; });
+    const QString original = referenceMark(Reference::Original);
+    const QString truth = referenceMark(Reference::Truth);
+    return chipLines(chipGroups(pane), [&](const QString &line) {
+        return metrics.horizontalAdvance(line) <= width && line.count(original) + line.count(truth) <= 1;
+    });
 }
 
 QStringList footerLines(const GridExport &grid)
@@ -134,11 +137,10 @@ GridExportLayout gridExportLayout(const GridExport &grid)
     layout.captionHeight = metrics.height() * (1 + kCaptionLines) + 2 * padding;
     const int gap = gapOf(layout.cell.width());
     const int width = gap + layout.columns * (layout.cell.width() + gap);
-    int footerRows = 0;
-    for (const QString &line : footerLines(grid)) {
-        footerRows += 1 + metrics.horizontalAdvance(line) / std::max((width - 2 * padding) * 9 / 10, 1);
-    }
-    layout.footerHeight = metrics.height() * footerRows + 2 * padding;
+    const QRect footer =
+        metrics.boundingRect(QRect(0, 0, width - 2 * padding, 100'000), Qt::AlignLeft | Qt::TextWordWrap,
+                             footerLines(grid).join(u'\n'));
+    layout.footerHeight = footer.height() + 2 * padding;
     layout.size = QSize(
         width, gap + layout.rows * (layout.captionHeight + layout.cell.height() + gap) + layout.footerHeight);
     return layout;

@@ -105,6 +105,7 @@ HelpOverlay::HelpOverlay(QWidget *parent)
     right.actions(MenuId::File);
     right.title(QStringLiteral("Help"));
     right.actions(MenuId::Help);
+    right.row(QStringLiteral("Esc"), QStringLiteral("Close this table"));
 
     auto *columns = new QHBoxLayout(page);
     columns->setContentsMargins(40, 32, 40, 32);

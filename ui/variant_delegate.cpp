@@ -147,9 +147,12 @@ void VariantDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     if (row.state == VariantState::Failed) {
         const QString what = row.error ? QString::fromStdString(row.error->what) : QString();
         painter->setPen(text);
-        const QRect box(left, area.top() + kPadding + metrics.height(), right - left, 2 * metrics.height());
-        painter->drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                          QStringLiteral("Failed: ") + what);
+        // Two lines; words are broken at their ends, so a part of the second one counts as lost.
+        const int width = right - left;
+        const QString message =
+            metrics.elidedText(QStringLiteral("Failed: ") + what, Qt::ElideRight, width * 17 / 10);
+        const QRect box(left, area.top() + kPadding + metrics.height(), width, 2 * metrics.height());
+        painter->drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, message);
     } else {
         const int middle = left + (right - left) * 53 / 100;
         for (const Line &line : figureLines(row, m_detailed)) {

@@ -52,6 +52,8 @@ VariantPanel::VariantPanel(VariantTableModel *model, const QList<QAction *> &act
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
                 if (current.isValid()) {
+                    m_list->selectionModel()->select(
+                        current, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
                     emit currentVariantChanged(currentVariant());
                 }
             });
@@ -73,8 +75,14 @@ void VariantPanel::setCurrentVariant(VariantId variant)
     }
     const QSignalBlocker quiet(this);
     const QModelIndex index = row >= 0 ? m_model->index(row, 0) : QModelIndex();
-    m_list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+    m_list->selectionModel()->setCurrentIndex(
+        index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_list->scrollTo(index);
+}
+
+QItemSelectionModel *VariantPanel::selectionModel() const
+{
+    return m_list->selectionModel();
 }
 
 bool VariantPanel::eventFilter(QObject *watched, QEvent *event)

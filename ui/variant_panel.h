@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QAction;
+class QItemSelectionModel;
 class QListView;
 
 namespace sidelight::ui
@@ -24,6 +25,7 @@ public:
 
     VariantId currentVariant() const; ///< 0: none
     void setCurrentVariant(VariantId variant); ///< does not signal
+    QItemSelectionModel *selectionModel() const; ///< to be shared with other views of the model
 
 signals:
     void currentVariantChanged(sidelight::VariantId variant);

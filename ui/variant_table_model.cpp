@@ -152,6 +152,9 @@ QVariant VariantTableModel::headerData(int section, Qt::Orientation orientation,
 
 Qt::ItemFlags VariantTableModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid()) {
+        return Qt::NoItemFlags;
+    }
     const Qt::ItemFlags base = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     return index.column() == Name ? base | Qt::ItemIsUserCheckable : base;
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <unistd.h>
@@ -108,6 +109,36 @@ Expected<void> planOutputs(const CompareOptions &options, ComparePlan &plan)
     return {};
 }
 
+/// The same text for all spellings of a path.
+std::string canonical(const std::string &path)
+{
+    std::error_code ignored;
+    const fs::path known = fs::weakly_canonical(path, ignored);
+    return known.empty() ? path : known.string();
+}
+
+/// A folder of inputs may hold the truths, too: of its pictures, those that are named as a truth, or are that
+/// of another picture, are no inputs.
+std::vector<std::string> withoutTruths(const std::vector<std::string> &inputs,
+                                       const std::vector<std::string> &truths, const CompareOptions &options)
+{
+    std::set<std::string> serving;
+    const auto serve = [&](const std::string &path) { serving.insert(canonical(path)); };
+    std::ranges::for_each(options.truths, serve);
+    const auto matched = matchTruths(inputs, truths);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (matched[i] && canonical(*matched[i]) != canonical(inputs[i])) {
+            serve(*matched[i]);
+        }
+    }
+    const std::set<std::string> named(options.inputs.begin(), options.inputs.end());
+    std::vector<std::string> kept;
+    std::ranges::copy_if(inputs, std::back_inserter(kept), [&](const std::string &path) {
+        return named.contains(path) || !serving.contains(canonical(path));
+    });
+    return kept;
+}
+
 Expected<void> planPictures(const CompareOptions &options, ComparePlan &plan)
 {
     const auto inputs = expandPictures(options.inputs);
@@ -118,12 +149,7 @@ Expected<void> planPictures(const CompareOptions &options, ComparePlan &plan)
     if (!truths) {
         return std::unexpected(truths.error());
     }
-    // A folder may hold both: what serves as the truth of another picture is no input then.
-    const std::set<std::string> named(options.inputs.begin(), options.inputs.end());
-    std::vector<std::string> kept;
-    std::ranges::copy_if(*inputs, std::back_inserter(kept), [&](const std::string &path) {
-        return named.contains(path) || std::ranges::find(*truths, path) == truths->end();
-    });
+    const std::vector<std::string> kept = withoutTruths(*inputs, *truths, options);
     if (kept.empty()) {
         return std::unexpected(Error{ErrorCode::Usage,
                                      {},

@@ -76,7 +76,7 @@ TEST_F(SessionTest, ShowsInputTruthAndEveryVariant)
 {
     m_session->openOriginal("5");
     m_session->addVariants({"6"});
-    m_session->addPictures({picture("a.png")}, {picture("a_truth/../a.png")});
+    m_session->addPictures({picture("a.png")}, {picture("a_clean.png")});
     ASSERT_TRUE(waitUntil([this] { return settled(); }));
     const auto panes = m_session->panes();
     ASSERT_THAT(panes, SizeIs(4));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window filled with made-up values, to look at its states: ui_gallery STATE PHOTOS…
-// STATE is full, empty, states, live or dark.
+// STATE is full, empty, states, live, dark, or export, which writes ui_gallery.png and ends.
 #include "synthetic.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -43,6 +43,10 @@ int main(int argc, char **argv)
         QObject::connect(&timer, &QTimer::timeout, &window,
                          [&] { window.addTimingSamples(synthetic::timings(comparison, 1)); });
         timer.start(100);
+    }
+    if (state == u"export") {
+        const Expected<QImage> image = renderGrid(window.currentGrid());
+        return image && image->save(QStringLiteral("ui_gallery.png")) ? 0 : 1;
     }
     window.show();
     return QApplication::exec();

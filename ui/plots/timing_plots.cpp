@@ -70,6 +70,8 @@ public:
         layout->setSpacing(1);
         layout->addWidget(times, 1);
         layout->addWidget(distribution, 1);
+        times->setToolTip(QStringLiteral("Time of each forward pass; open marks are first runs"));
+        distribution->setToolTip(QStringLiteral("All times but those of first runs; the tick is the median"));
         times->setAccessibleName(QStringLiteral("Time per run"));
         distribution->setAccessibleName(QStringLiteral("Distribution of the times"));
         for (QCustomPlot *plot : {times, distribution}) {
@@ -105,6 +107,7 @@ public:
         small.setPointSizeF(std::max(small.pointSizeF() * 0.85, 6.0));
         applyPalette(times, owner.palette(), small);
         applyPalette(distribution, owner.palette(), small);
+        tickColor = owner.palette().color(QPalette::WindowText);
         schedule();
     }
 
@@ -124,7 +127,6 @@ public:
             const QColor color = one.series.color;
             one.line = times->addGraph();
             one.line->setPen(QPen(color, 1.5));
-            one.line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, color, color, 4));
             one.firstRuns = times->addGraph();
             one.firstRuns->setLineStyle(QCPGraph::lsNone);
             one.firstRuns->setScatterStyle(
@@ -135,7 +137,6 @@ public:
             one.dots->setLineStyle(QCPGraph::lsNone);
             one.dots->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, translucent, translucent, 4));
             one.median = distribution->addGraph();
-            one.median->setPen(QPen(color, 2.5));
         }
     }
 
@@ -182,6 +183,13 @@ public:
                 places << row + 1.0 + 0.28 * jitter(run.number);
             }
             one.line->setData(numbers, values, true);
+            // Where runs lie closer than their dots are wide, only the line is left.
+            const bool dense =
+                one.runs.size() * 4 > static_cast<std::size_t>(std::max(times->width() - 40, 40));
+            const QColor color = one.series.color;
+            one.line->setScatterStyle(dense ? QCPScatterStyle(QCPScatterStyle::ssNone)
+                                            : QCPScatterStyle(QCPScatterStyle::ssDisc, color, color, 4));
+            one.median->setPen(QPen(tickColor, 1.5));
             one.firstRuns->setData(firstNumbers, firstValues, true);
             one.dots->setData(values, places);
             if (one.series.medianMs && !values.isEmpty()) {
@@ -211,6 +219,7 @@ public:
     std::vector<VariantId> order;
     int repaints = 0;
     double upper = 10.0;
+    QColor tickColor;
 };
 
 TimingPlots::TimingPlots(QWidget *parent)
