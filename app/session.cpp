@@ -98,7 +98,7 @@ void Session::startModel(SessionVariant &entry)
     entry.openError.reset();
     entry.running = false;
     entry.runsMs.clear();
-    std::erase_if(m_measurements, [&](const auto &item) { return item.first.second == entry.variant.id; });
+    m_measurements.forget(entry.variant.id);
     m_engine->addVariant(entry.variant);
     notify();
 }
@@ -134,7 +134,7 @@ void Session::removeVariant(VariantId id)
     m_engine->removeVariant(id);
     m_pending.erase(id);
     std::erase_if(m_variants, [id](const SessionVariant &entry) { return entry.variant.id == id; });
-    std::erase_if(m_measurements, [id](const auto &item) { return item.first.second == id; });
+    m_measurements.forget(id);
     notify();
 }
 
@@ -375,7 +375,7 @@ void Session::onFinished(const RunResult &result)
             measurement.exposureRatio = (*m_picture->picture)->exposureRatio;
             measurement.truth = m_picture->request.truth.value_or(std::string());
         }
-        m_measurements[{result.inputPath, result.variant}] = std::move(measurement);
+        m_measurements.record(std::move(measurement));
     }
     notify();
     if (m_pending.empty()) {
@@ -396,6 +396,9 @@ void Session::onRead(const ReadResult &result)
     if (result.picture) {
         const Picture &picture = **result.picture;
         input.warnings = picture.warnings;
+        for (const std::string &warning : picture.warnings) {
+            emit warned(QString::fromStdString(oneLine(input.path + ": " + warning, 1000)));
+        }
         input.format = formatText(picture);
         const std::string size =
             std::to_string(picture.frame->width()) + " x " + std::to_string(picture.frame->height());
@@ -437,6 +440,13 @@ std::optional<double> Session::currentExposureRatio() const
     return raw ? std::optional(m_inputs[m_current].exposureRatio) : std::nullopt;
 }
 
+int Session::worstPicture() const
+{
+    const auto worst = m_measurements.worstInput();
+    const auto input = worst ? std::ranges::find(m_inputs, *worst, &SessionInput::path) : m_inputs.end();
+    return input == m_inputs.end() ? -1 : static_cast<int>(input - m_inputs.begin());
+}
+
 Comparison Session::comparison() const
 {
     Comparison comparison;
@@ -451,14 +461,11 @@ Comparison Session::comparison() const
         comparison.variants.push_back(std::move(compared));
     }
     labelVariants(comparison.variants);
+    std::vector<std::string> paths;
     for (const SessionInput &input : m_inputs) {
-        for (const SessionVariant &entry : m_variants) {
-            const auto found = m_measurements.find({input.path, entry.variant.id});
-            if (found != m_measurements.end()) {
-                comparison.measurements.push_back(found->second);
-            }
-        }
+        paths.push_back(input.path);
     }
+    comparison.measurements = m_measurements.ordered(paths, comparison.variants);
     return comparison;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/comparison.h"
+#include "app/measurement_log.h"
 #include "app/session_inputs.h"
 #include "app/session_views.h"
 #include "inference/engine/engine.h"
@@ -11,10 +11,8 @@
 #include <QString>
 #include <QTimer>
 
-#include <map>
 #include <memory>
 #include <set>
-#include <utility>
 #include <vector>
 
 namespace sidelight
@@ -58,6 +56,9 @@ public:
     std::vector<ui::VariantRow> rows() const;
     std::vector<ui::PaneContent> panes() const;
     std::string conditions() const; ///< see conditionsText
+    /// The picture on which a variant is farthest from the original, of those seen so far; -1 unless several
+    /// were.
+    int worstPicture() const;
     /// Every figure measured with the present models and settings, in the order of pictures and variants.
     Comparison comparison() const;
 
@@ -67,6 +68,7 @@ signals:
     void timed(const std::vector<sidelight::ui::TimingSample> &samples);
     void timingsCleared();
     void failed(const QString &sentence, const QString &details);
+    void warned(const QString &sentence);
 
 private:
     void notify();
@@ -98,7 +100,7 @@ private:
     bool m_live = false;
     bool m_stopped = false; ///< by the person: no further runs by itself
     std::set<VariantId> m_pending;
-    std::map<std::pair<std::string, VariantId>, Measurement> m_measurements; ///< by input and variant
+    MeasurementLog m_measurements;
     QTimer m_notifier;
 
     std::unique_ptr<ReadingThread> m_reader;

@@ -132,6 +132,8 @@ void WindowController::connectSession()
     connect(&m_session, &Session::failed, &m_window, [this](const QString &text, const QString &details) {
         m_window.showMessage(text, details, Severity::Failure);
     });
+    connect(&m_session, &Session::warned, &m_window,
+            [this](const QString &text) { m_window.showMessage(text, {}, Severity::Warning); });
 }
 
 void WindowController::refresh()
@@ -140,6 +142,11 @@ void WindowController::refresh()
     std::vector<ui::PictureItem> items;
     for (const SessionInput &input : m_session.inputs()) {
         items.push_back(itemOf(input));
+    }
+    if (const int worst = m_session.worstPicture(); worst >= 0) {
+        items[worst].flagged = true;
+        items[worst].tooltip +=
+            '\n' + tr("of the pictures seen so far, a variant is farthest from the original here");
     }
     m_window.setPictures(std::move(items));
     m_window.setCurrentPicture(m_session.currentPicture());

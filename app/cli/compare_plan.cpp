@@ -173,8 +173,10 @@ Expected<void> planPictures(const CompareOptions &options, ComparePlan &plan)
         }
         plan.pictures.push_back(std::move(request));
     }
-    for (const std::string &truth : *truths) {
-        if (!used.contains(truth)) {
+    // A folder of truths may hold more than is asked for.
+    for (const std::string &truth : options.truths) {
+        std::error_code ignored;
+        if (!used.contains(truth) && !fs::is_directory(truth, ignored)) {
             plan.warnings.push_back(oneLine(truth, 1000) + ": is the ground truth of no input, by its name");
         }
     }

@@ -80,6 +80,9 @@ std::string foreignModelFormat(const std::string &head, const std::string &path)
     if (head.size() >= 8 && head.compare(4, 4, "TFL3") == 0) {
         return "a TensorFlow Lite file";
     }
+    if (head.size() >= 8 && head.compare(4, 4, "PTMF") == 0) {
+        return "a flatbuffer of PyTorch Mobile";
+    }
     if (startsWith("\x80\x02") || startsWith("\x80\x03") || startsWith("\x80\x04")
         || startsWith("\x80\x05")) {
         return "a Python pickle (a state_dict or a whole pickled module)";

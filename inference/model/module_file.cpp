@@ -4,9 +4,11 @@
 #include "inference/files/input_file.h"
 #include "inference/files/sha256.h"
 #include "inference/model/model_error.h"
+#include "inference/model/zip_directory.h"
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <mutex>
 
 namespace sidelight
@@ -51,6 +53,35 @@ std::optional<Error> forwardProblem(const torch::jit::Module &module, const std:
     return std::nullopt;
 }
 
+/// LibTorch believes a tensor's size and reads beyond the end of a weight record that is too short; the sizes
+/// in the directory of the file tell.
+bool weightsAreWhole(const torch::jit::Module &module, const std::map<std::string, std::uint64_t> &members)
+{
+    std::uint64_t stored = 0;
+    for (const auto &[name, bytes] : members) {
+        const bool weights =
+            name.find("/data/") != std::string::npos || name.find("/constants/") != std::string::npos;
+        stored += weights ? bytes : 0;
+    }
+    std::map<const void *, std::uint64_t> storages;
+    const auto count = [&](const at::Tensor &tensor) {
+        if (tensor.has_storage()) {
+            storages[tensor.storage().unsafeGetStorageImpl()] = tensor.storage().nbytes();
+        }
+    };
+    for (const at::Tensor &tensor : module.parameters()) {
+        count(tensor);
+    }
+    for (const at::Tensor &tensor : module.buffers()) {
+        count(tensor);
+    }
+    std::uint64_t needed = 0;
+    for (const auto &[storage, bytes] : storages) {
+        needed += bytes;
+    }
+    return members.empty() || needed <= stored;
+}
+
 /// The engine is a setting of the process and is read while weights are packed: chosen once, before the first
 /// load.
 void chooseEngineOnce()
@@ -84,9 +115,20 @@ Expected<OpenedModule> openModule(const std::string &path)
     if (!hash) {
         return std::unexpected(hash.error());
     }
+    const auto members = readZipDirectory(path);
+    if (!members) {
+        return std::unexpected(members.error());
+    }
     chooseEngineOnce();
     try {
         OpenedModule opened{torch::jit::load(path, c10::kCPU), *hash, *size, false};
+        if (!weightsAreWhole(opened.module, *members)) {
+            return std::unexpected(Error{ErrorCode::NotAModel,
+                                         path,
+                                         "has fewer bytes of weights than its tensors need",
+                                         "copy or export the file again",
+                                         {}});
+        }
         if (const auto problem = forwardProblem(opened.module, path)) {
             return std::unexpected(*problem);
         }

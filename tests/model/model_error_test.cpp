@@ -80,6 +80,7 @@ TEST(ForeignFormats, AreNamed)
     EXPECT_THAT(foreignModelFormat("\x08\x07", "m.onnx"), HasSubstr("ONNX"));
     EXPECT_THAT(foreignModelFormat(std::string("\x40\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"F32\"", 27), "m.bin"),
                 HasSubstr("safetensors"));
+    EXPECT_THAT(foreignModelFormat(std::string("\x18\0\0\0PTMF", 8), "m.ptl"), HasSubstr("Mobile"));
     EXPECT_EQ(foreignModelFormat("PK\x03\x04", "m.pt"), "");
 }
 

@@ -241,6 +241,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadModel{"../models", ErrorCode::NotARegularFile, "folder"},
                     BadModel{"state_dict.pth", ErrorCode::UnsupportedModelFormat, "state_dict"},
                     BadModel{"state_dict_legacy.pth", ErrorCode::UnsupportedModelFormat, "pickle"},
+                    BadModel{"short_weights.pt", ErrorCode::NotAModel, "fewer bytes"},
                     BadModel{"no_constants.pt", ErrorCode::UnsupportedModelFormat, "state_dict"},
                     BadModel{"unknown_operator.pt", ErrorCode::UnknownOperator, "library"},
                     BadModel{"version_99.pt", ErrorCode::ModelTooNew, "99"},
