@@ -75,6 +75,7 @@ void CompareRun::warn(const Picture &picture)
 Expected<void> CompareRun::open()
 {
     std::vector<Variant> variants;
+    variants.reserve(m_plan.variants.size());
     for (const ComparedVariant &compared : m_plan.variants) {
         variants.push_back(compared.variant);
     }
