@@ -22,7 +22,7 @@ struct ColumnText {
     const char *tooltip;
 };
 
-constexpr std::array<ColumnText, VariantTableModel::ColumnCount> kColumns{{
+constexpr std::array<ColumnText, VariantTableModel::kColumnCount> kColumns{{
     {"Variant", "The number is the key that shows it; tick it to run it"},
     {"Precision", "Number format of the weights"},
     {"Size", "Bytes of the model file"},
@@ -42,7 +42,7 @@ const QString kNone = QStringLiteral("–");
 
 bool isText(int column)
 {
-    return column == VariantTableModel::Name || column == VariantTableModel::Precision;
+    return column == VariantTableModel::kName || column == VariantTableModel::kPrecision;
 }
 
 QString timeText(const std::optional<double> &milliseconds)
@@ -67,7 +67,7 @@ void VariantTableModel::setRows(std::vector<VariantRow> rows)
         endResetModel();
     } else if (!rows.empty()) {
         m_rows = std::move(rows);
-        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+        emit dataChanged(index(0, 0), index(rowCount() - 1, kColumnCount - 1));
     }
 }
 
@@ -84,7 +84,7 @@ int VariantTableModel::rowCount(const QModelIndex &parent) const
 
 int VariantTableModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(ColumnCount);
+    return parent.isValid() ? 0 : static_cast<int>(kColumnCount);
 }
 
 QVariant VariantTableModel::data(const QModelIndex &index, int role) const
@@ -95,13 +95,13 @@ QVariant VariantTableModel::data(const QModelIndex &index, int role) const
     const VariantRow &row = m_rows.at(static_cast<std::size_t>(index.row()));
     switch (role) {
     case Qt::DisplayRole:
-        return index.column() == Name && index.row() < 9
+        return index.column() == kName && index.row() < 9
             ? QStringLiteral("%1  %2").arg(QString::number(index.row() + 1), row.label)
             : text(row, index.column());
     case Qt::CheckStateRole:
-        return index.column() == Name ? QVariant(row.enabled ? Qt::Checked : Qt::Unchecked) : QVariant();
+        return index.column() == kName ? QVariant(row.enabled ? Qt::Checked : Qt::Unchecked) : QVariant();
     case Qt::DecorationRole:
-        return index.column() == Name ? QVariant(variantColor(row.colorIndex)) : QVariant();
+        return index.column() == kName ? QVariant(variantColor(row.colorIndex)) : QVariant();
     case Qt::TextAlignmentRole:
         return isText(index.column()) ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
                                       : QVariant(Qt::AlignRight | Qt::AlignVCenter);
@@ -118,14 +118,14 @@ QVariant VariantTableModel::data(const QModelIndex &index, int role) const
 
 bool VariantTableModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    if (role != Qt::CheckStateRole || index.column() != Name || index.row() >= rowCount()) {
+    if (role != Qt::CheckStateRole || index.column() != kName || index.row() >= rowCount()) {
         return false;
     }
     VariantRow &row = m_rows.at(static_cast<std::size_t>(index.row()));
     const bool enabled = value.toInt() == Qt::Checked;
     if (row.enabled != enabled) {
         row.enabled = enabled;
-        emit dataChanged(this->index(index.row(), 0), this->index(index.row(), ColumnCount - 1));
+        emit dataChanged(this->index(index.row(), 0), this->index(index.row(), kColumnCount - 1));
         emit enabledChanged(row.id, enabled);
     }
     return true;
@@ -133,7 +133,7 @@ bool VariantTableModel::setData(const QModelIndex &index, const QVariant &value,
 
 QVariant VariantTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= kColumnCount) {
         return {};
     }
     const ColumnText &column = kColumns.at(static_cast<std::size_t>(section));
@@ -156,37 +156,37 @@ Qt::ItemFlags VariantTableModel::flags(const QModelIndex &index) const
         return Qt::NoItemFlags;
     }
     const Qt::ItemFlags base = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
-    return index.column() == Name ? base | Qt::ItemIsUserCheckable : base;
+    return index.column() == kName ? base | Qt::ItemIsUserCheckable : base;
 }
 
 QString VariantTableModel::text(const VariantRow &row, int column) const
 {
     switch (column) {
-    case Name:
+    case kName:
         return row.label;
-    case Precision:
+    case kPrecision:
         return row.precision;
-    case Recipe:
+    case kRecipe:
         return row.recipe;
-    case Bytes:
+    case kBytes:
         return bytesText(row.bytes);
-    case Parameters:
+    case kParameters:
         return countText(row.parameters);
-    case Time:
+    case kTime:
         return medianTimeText(row);
-    case P95:
+    case kP95:
         return timeText(row.p95Ms);
-    case SpeedUp:
+    case kSpeedUp:
         return row.speedUp && !row.isOriginal ? factorText(*row.speedUp) : kNone;
-    case PsnrOriginal:
+    case kPsnrOriginal:
         return row.original ? psnrText(row.original->psnrDb) : kNone;
-    case SsimOriginal:
+    case kSsimOriginal:
         return row.original ? ssimText(row.original->ssim) : kNone;
-    case PsnrTruth:
+    case kPsnrTruth:
         return row.truth ? psnrText(row.truth->psnrDb) : kNone;
-    case SsimTruth:
+    case kSsimTruth:
         return row.truth ? ssimText(row.truth->ssim) : kNone;
-    case TruthChange: {
+    case kTruthChange: {
         const std::optional<double> change = truthChange(row);
         return change ? psnrChangeText(*change) + u' ' + changeWord(*change) : kNone;
     }
@@ -198,13 +198,13 @@ QString VariantTableModel::text(const VariantRow &row, int column) const
 QString VariantTableModel::tooltip(const VariantRow &row, int column) const
 {
     switch (column) {
-    case Bytes:
+    case kBytes:
         return QStringLiteral("%1 bytes").arg(row.bytes);
-    case Parameters:
+    case kParameters:
         return QStringLiteral("%1 parameters").arg(row.parameters);
-    case Time:
-    case P95:
-    case SpeedUp: {
+    case kTime:
+    case kP95:
+    case kSpeedUp: {
         if (!row.medianMs) {
             return QStringLiteral("Not measured yet");
         }
@@ -220,12 +220,12 @@ QString VariantTableModel::tooltip(const VariantRow &row, int column) const
         return row.timingProblem.isEmpty() ? tip
                                            : tip + QStringLiteral("\n◌ Not valid: ") + row.timingProblem;
     }
-    case PsnrOriginal:
-    case SsimOriginal:
+    case kPsnrOriginal:
+    case kSsimOriginal:
         return row.original ? qualityDetails(*row.original) : QString();
-    case PsnrTruth:
-    case SsimTruth:
-    case TruthChange:
+    case kPsnrTruth:
+    case kSsimTruth:
+    case kTruthChange:
         return row.truth ? qualityDetails(*row.truth) : QString();
     default: {
         QString tip = row.recipe.isEmpty() ? row.label : row.label + QStringLiteral("\nRecipe ") + row.recipe;

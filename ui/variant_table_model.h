@@ -16,20 +16,20 @@ class VariantTableModel : public QAbstractTableModel
     Q_OBJECT
 public:
     enum Column {
-        Name,
-        Precision,
-        Bytes,
-        Parameters,
-        Time,
-        P95,
-        SpeedUp,
-        PsnrOriginal,
-        SsimOriginal,
-        PsnrTruth,
-        SsimTruth,
-        TruthChange,
-        Recipe,
-        ColumnCount
+        kName,
+        kPrecision,
+        kBytes,
+        kParameters,
+        kTime,
+        kP95,
+        kSpeedUp,
+        kPsnrOriginal,
+        kSsimOriginal,
+        kPsnrTruth,
+        kSsimTruth,
+        kTruthChange,
+        kRecipe,
+        kColumnCount
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -50,6 +50,8 @@ void addMetrics(CLI::App &app, MetricsOptions &options)
         app.add_subcommand("metrics", "Compare two picture files: PSNR, SSIM, mean squared error");
     command->add_option("reference", options.reference, "Picture file")->required();
     command->add_option("test", options.test, "Picture file of the same size")->required();
+    command->add_option("--metric", options.metrics, "Print these alone; may be repeated")
+        ->check(CLI::IsMember(metricNames()));
     command->add_flag("--json", options.json, "Print one JSON document");
 }
 

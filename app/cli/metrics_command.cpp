@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace sidelight
@@ -23,9 +24,49 @@ Json pictureJson(const Picture &picture)
     return {{"path", picture.path}, {"sha256", picture.sha256}, {"format", picture.format}};
 }
 
-Json metricsJson(const Quality &quality, const Picture &reference, const Picture &test)
+std::string psnrLine(const Quality &quality)
+{
+    return std::isinf(quality.psnrDb) ? "infinite (identical)" : fmt::format("{:.4f} dB", quality.psnrDb);
+}
+
+std::string ssimLine(const Quality &quality)
+{
+    return quality.ssim ? fmt::format("{:.6f}", *quality.ssim)
+                        : fmt::format("none (smaller than {0} x {0} pixels)", quality.recipe.windowSize);
+}
+
+std::string mseLine(const Quality &quality)
+{
+    return fmt::format("{:.6g}", quality.mse);
+}
+
+struct MetricRow {
+    const char *name; ///< for --metric
+    const char *key; ///< in JSON
+    const char *title;
+    std::string (*line)(const Quality &);
+};
+
+constexpr MetricRow kMetrics[] = {
+    {"psnr", "psnr_db", "PSNR", &psnrLine},
+    {"ssim", "ssim", "SSIM", &ssimLine},
+    {"mse", "mse", "MSE", &mseLine},
+};
+
+bool isWanted(const MetricRow &row, const MetricsOptions &options)
+{
+    return options.metrics.empty() || std::ranges::find(options.metrics, row.name) != options.metrics.end();
+}
+
+Json metricsJson(const Quality &quality, const Picture &reference, const Picture &test,
+                 const MetricsOptions &options)
 {
     Json document = qualityJson(quality);
+    for (const MetricRow &row : kMetrics) {
+        if (!isWanted(row, options)) {
+            document.erase(row.key);
+        }
+    }
     document["width"] = reference.frame->width();
     document["height"] = reference.frame->height();
     document["channels"] = reference.frame->channels();
@@ -35,16 +76,26 @@ Json metricsJson(const Quality &quality, const Picture &reference, const Picture
     return document;
 }
 
-std::string metricsText(const Quality &quality)
+std::string metricsText(const Quality &quality, const MetricsOptions &options)
 {
-    return fmt::format(
-        "PSNR  {}\nSSIM  {}\nMSE   {:.6g}\n",
-        std::isinf(quality.psnrDb) ? "infinite (identical)" : fmt::format("{:.4f} dB", quality.psnrDb),
-        quality.ssim ? fmt::format("{:.6f}", *quality.ssim)
-                     : fmt::format("none (smaller than {0} x {0} pixels)", quality.recipe.windowSize),
-        quality.mse);
+    std::string text;
+    for (const MetricRow &row : kMetrics) {
+        if (isWanted(row, options)) {
+            text += fmt::format("{:<5} {}\n", row.title, row.line(quality));
+        }
+    }
+    return text;
 }
 
+}
+
+std::vector<std::string> metricNames()
+{
+    std::vector<std::string> names;
+    for (const MetricRow &row : kMetrics) {
+        names.emplace_back(row.name);
+    }
+    return names;
 }
 
 ExitCode runMetrics(const MetricsOptions &options, Console &console)
@@ -74,9 +125,9 @@ ExitCode runMetrics(const MetricsOptions &options, Console &console)
         return fail(quality.error());
     }
     if (console.audience() == Audience::Scripts) {
-        console.document(jsonText(metricsJson(*quality, **reference, **test)));
+        console.document(jsonText(metricsJson(*quality, **reference, **test, options)));
     } else {
-        console.text(metricsText(*quality));
+        console.text(metricsText(*quality, options));
     }
     return ExitCode::Done;
 }

@@ -5,6 +5,7 @@
 #include "app/cli/exit_code.h"
 
 #include <string>
+#include <vector>
 
 namespace sidelight
 {
@@ -12,8 +13,12 @@ namespace sidelight
 struct MetricsOptions {
     std::string reference;
     std::string test;
+    std::vector<std::string> metrics; ///< names of metricNames(); empty: all
     bool json = false;
 };
+
+/// The metrics that can be asked for, in the order in which they are printed.
+std::vector<std::string> metricNames();
 
 /// `sidelight metrics`: PSNR, SSIM and mean squared error of two picture files; of camera RAW the rendering.
 ExitCode runMetrics(const MetricsOptions &options, Console &console);

@@ -13,6 +13,7 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <thread>
 
@@ -240,7 +241,10 @@ Expected<ModelAnswer> Model::run(const Picture &picture)
 
 std::string quantizedEngine()
 {
-    return at::toString(at::globalContext().qEngine());
+    std::string name = at::toString(at::globalContext().qEngine());
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return name;
 }
 
 std::string torchVersion()

@@ -81,6 +81,19 @@ TEST_F(Metrics, PeopleGetThreeLines)
     EXPECT_EQ(run.err, "");
 }
 
+TEST_F(Metrics, OnlyTheMetricsAskedForArePrinted)
+{
+    const std::string picture = m_folder.file("a.png");
+    writeColourPng(picture, 16, 16);
+    EXPECT_EQ(runProgram({"metrics", picture, picture, "--metric", "mse"}).out, "MSE   0\n");
+    const auto document =
+        runProgram({"metrics", picture, picture, "--json", "--metric", "psnr", "--metric", "ssim"}).json();
+    EXPECT_EQ(document["psnr_db"], "inf");
+    EXPECT_EQ(document["ssim"], 1.0);
+    EXPECT_FALSE(document.contains("mse"));
+    EXPECT_EQ(runProgram({"metrics", picture, picture, "--metric", "sharpness"}).exitCode, 2);
+}
+
 TEST_F(Metrics, BadPicturesAreNamedInOneLine)
 {
     const std::string good = m_folder.file("good.png");

@@ -40,7 +40,7 @@ TEST_F(VariantTableModelTest, FormatsEveryFigure)
                                "9.95 ms",         "×4.7",           "41.30 dB", "0.9413", "30.99 dB",
                                "0.8810",          "−0.21 dB worse", "fp32"};
     QStringList shown;
-    for (int column = 0; column < Model::ColumnCount; ++column) {
+    for (int column = 0; column < Model::kColumnCount; ++column) {
         shown << text(1, column);
     }
     EXPECT_EQ(shown, expected);
@@ -48,32 +48,32 @@ TEST_F(VariantTableModelTest, FormatsEveryFigure)
 
 TEST_F(VariantTableModelTest, TheOriginalIsComparedWithNothing)
 {
-    EXPECT_EQ(text(0, Model::SpeedUp), "–");
-    EXPECT_EQ(text(0, Model::PsnrOriginal), "–");
-    EXPECT_EQ(text(0, Model::TruthChange), "–");
+    EXPECT_EQ(text(0, Model::kSpeedUp), "–");
+    EXPECT_EQ(text(0, Model::kPsnrOriginal), "–");
+    EXPECT_EQ(text(0, Model::kTruthChange), "–");
     EXPECT_EQ(model.index(0, 0).data(Qt::DecorationRole).value<QColor>(), variantColor(0));
 }
 
 TEST_F(VariantTableModelTest, TooltipsSayAllDigitsAndTheRecipe)
 {
-    EXPECT_TRUE(tooltip(1, Model::Bytes).contains("2043871 bytes"));
-    EXPECT_TRUE(tooltip(1, Model::Time).contains("of 60 runs"));
-    EXPECT_TRUE(tooltip(1, Model::PsnrTruth).contains("sigma 1.5"));
+    EXPECT_TRUE(tooltip(1, Model::kBytes).contains("2043871 bytes"));
+    EXPECT_TRUE(tooltip(1, Model::kTime).contains("of 60 runs"));
+    EXPECT_TRUE(tooltip(1, Model::kPsnrTruth).contains("sigma 1.5"));
 }
 
 TEST_F(VariantTableModelTest, TimesThatAreNotValidCarryAMarkAndTheReason)
 {
     rows.at(1).timingProblem = "others ran at the same time";
     model.setRows(rows);
-    EXPECT_EQ(text(1, Model::Time), "◌ 9.21 ms");
-    EXPECT_TRUE(tooltip(1, Model::Time).contains("others ran at the same time"));
+    EXPECT_EQ(text(1, Model::kTime), "◌ 9.21 ms");
+    EXPECT_TRUE(tooltip(1, Model::kTime).contains("others ran at the same time"));
 }
 
 TEST_F(VariantTableModelTest, TooltipsNeverReadTextAsMarkup)
 {
     rows.at(1).details = "<img src=x>";
     model.setRows(rows);
-    EXPECT_TRUE(tooltip(1, Model::Name).contains("&lt;img src=x&gt;"));
+    EXPECT_TRUE(tooltip(1, Model::kName).contains("&lt;img src=x&gt;"));
 }
 
 TEST_F(VariantTableModelTest, SameVariantsUpdateWithoutAReset)
