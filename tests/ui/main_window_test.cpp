@@ -32,42 +32,42 @@ protected:
     MainWindowTest()
     {
         windowSettings()->clear();
-        window = std::make_unique<MainWindow>();
-        window->setVariants(comparison.variants);
-        window->setPictures(comparison.pictures);
-        window->setCurrentPicture(0);
-        window->setPanes(comparison.panes);
-        window->resize(1280, 720);
-        window->show();
-        window->activateWindow();
-        EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
-        grid = window->findChild<PaneGrid *>();
+        m_window = std::make_unique<MainWindow>();
+        m_window->setVariants(m_comparison.variants);
+        m_window->setPictures(m_comparison.pictures);
+        m_window->setCurrentPicture(0);
+        m_window->setPanes(m_comparison.panes);
+        m_window->resize(1280, 720);
+        m_window->show();
+        m_window->activateWindow();
+        EXPECT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
+        m_grid = m_window->findChild<PaneGrid *>();
     }
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
         QWidget *focus = QApplication::focusWidget();
-        QTest::keyClick(focus != nullptr ? focus : window.get(), key, modifiers);
+        QTest::keyClick(focus != nullptr ? focus : m_window.get(), key, modifiers);
     }
 
     QString bigLabel() const
     {
-        return grid->mode() == GridMode::Single ? grid->bigPane()->content().label : QString();
+        return m_grid->mode() == GridMode::Single ? m_grid->bigPane()->content().label : QString();
     }
 
     /// Pixels of the panes' picture areas, surround included.
     double pictureShare() const
     {
         double pixels = 0.0;
-        for (const Pane *pane : grid->panes()) {
+        for (const Pane *pane : m_grid->panes()) {
             pixels += pane->view()->width() * pane->view()->height();
         }
-        return pixels / (window->width() * window->height());
+        return pixels / (m_window->width() * m_window->height());
     }
 
-    synthetic::Comparison comparison = synthetic::comparison({});
-    std::unique_ptr<MainWindow> window;
-    PaneGrid *grid = nullptr;
+    synthetic::Comparison m_comparison = synthetic::comparison({});
+    std::unique_ptr<MainWindow> m_window;
+    PaneGrid *m_grid = nullptr;
 };
 
 }
@@ -76,17 +76,17 @@ TEST_F(MainWindowTest, NumbersShowVariantsBigAndZeroTheGrid)
 {
     for (int number = 1; number <= 6; ++number) {
         press(static_cast<Qt::Key>(Qt::Key_0 + number));
-        EXPECT_EQ(bigLabel(), comparison.variants.at(static_cast<std::size_t>(number - 1)).label);
+        EXPECT_EQ(bigLabel(), m_comparison.variants.at(static_cast<std::size_t>(number - 1)).label);
     }
     press(Qt::Key_9);
-    EXPECT_EQ(bigLabel(), comparison.variants.at(5).label);
+    EXPECT_EQ(bigLabel(), m_comparison.variants.at(5).label);
     press(Qt::Key_0);
-    EXPECT_EQ(grid->mode(), GridMode::Grid);
+    EXPECT_EQ(m_grid->mode(), GridMode::Grid);
 }
 
 TEST_F(MainWindowTest, KeysWorkWhereverTheFocusIs)
 {
-    for (QWidget *widget : window->findChildren<QWidget *>()) {
+    for (QWidget *widget : m_window->findChildren<QWidget *>()) {
         if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || !widget->isEnabled()
             || qobject_cast<QAbstractSpinBox *>(widget) != nullptr) {
             continue;
@@ -94,45 +94,45 @@ TEST_F(MainWindowTest, KeysWorkWhereverTheFocusIs)
         widget->setFocus();
         press(Qt::Key_0);
         press(Qt::Key_3);
-        EXPECT_EQ(bigLabel(), comparison.variants.at(2).label) << widget->metaObject()->className();
+        EXPECT_EQ(bigLabel(), m_comparison.variants.at(2).label) << widget->metaObject()->className();
         press(Qt::Key_Tab);
-        EXPECT_EQ(bigLabel(), comparison.variants.at(3).label) << widget->metaObject()->className();
+        EXPECT_EQ(bigLabel(), m_comparison.variants.at(3).label) << widget->metaObject()->className();
         press(Qt::Key_Up);
-        EXPECT_EQ(bigLabel(), comparison.variants.at(2).label) << widget->metaObject()->className();
+        EXPECT_EQ(bigLabel(), m_comparison.variants.at(2).label) << widget->metaObject()->className();
     }
 }
 
 TEST_F(MainWindowTest, ATextInputKeepsItsKeys)
 {
-    window->setExposureRatio(100.0);
-    auto *exposure = window->findChild<QAbstractSpinBox *>();
+    m_window->setExposureRatio(100.0);
+    auto *exposure = m_window->findChild<QAbstractSpinBox *>();
     ASSERT_TRUE(exposure->isVisible());
     exposure->setFocus();
-    QSignalSpy changed(window.get(), &MainWindow::exposureRatioChanged);
+    QSignalSpy changed(m_window.get(), &MainWindow::exposureRatioChanged);
     exposure->selectAll();
     press(Qt::Key_5);
     press(Qt::Key_0);
     press(Qt::Key_Return);
-    EXPECT_EQ(grid->mode(), GridMode::Grid);
+    EXPECT_EQ(m_grid->mode(), GridMode::Grid);
     ASSERT_EQ(changed.count(), 1);
     EXPECT_EQ(changed.first().first().toDouble(), 50.0);
     EXPECT_FALSE(exposure->hasFocus());
     press(Qt::Key_2);
-    EXPECT_EQ(bigLabel(), comparison.variants.at(1).label);
+    EXPECT_EQ(bigLabel(), m_comparison.variants.at(1).label);
 }
 
 TEST_F(MainWindowTest, HoldingSpaceShowsTheOriginal)
 {
     press(Qt::Key_4);
-    QTest::keyPress(window.get(), Qt::Key_Space);
+    QTest::keyPress(m_window.get(), Qt::Key_Space);
     EXPECT_EQ(bigLabel(), "Original");
-    QTest::keyRelease(window.get(), Qt::Key_Space);
-    EXPECT_EQ(bigLabel(), comparison.variants.at(3).label);
+    QTest::keyRelease(m_window.get(), Qt::Key_Space);
+    EXPECT_EQ(bigLabel(), m_comparison.variants.at(3).label);
 }
 
 TEST_F(MainWindowTest, LeftAndRightGoThroughThePictures)
 {
-    QSignalSpy selected(window.get(), &MainWindow::pictureSelected);
+    QSignalSpy selected(m_window.get(), &MainWindow::pictureSelected);
     press(Qt::Key_Left);
     EXPECT_EQ(selected.count(), 0);
     press(Qt::Key_Right);
@@ -140,48 +140,48 @@ TEST_F(MainWindowTest, LeftAndRightGoThroughThePictures)
     press(Qt::Key_Left);
     ASSERT_EQ(selected.count(), 3);
     EXPECT_EQ(selected.last().first().toInt(), 1);
-    EXPECT_EQ(window->currentPicture(), 1);
+    EXPECT_EQ(m_window->currentPicture(), 1);
 }
 
 TEST_F(MainWindowTest, SettersSignalNothing)
 {
-    QSignalSpy selected(window.get(), &MainWindow::pictureSelected);
-    QSignalSpy live(window.get(), &MainWindow::liveToggled);
-    QSignalSpy exposure(window.get(), &MainWindow::exposureRatioChanged);
-    QSignalSpy enabled(window.get(), &MainWindow::variantEnabledChanged);
-    window->setCurrentPicture(3);
-    window->setPictures(comparison.pictures);
-    window->setLive(true);
-    window->setExposureRatio(250.0);
-    comparison.variants.at(1).enabled = false;
-    window->setVariants(comparison.variants);
+    QSignalSpy selected(m_window.get(), &MainWindow::pictureSelected);
+    QSignalSpy live(m_window.get(), &MainWindow::liveToggled);
+    QSignalSpy exposure(m_window.get(), &MainWindow::exposureRatioChanged);
+    QSignalSpy enabled(m_window.get(), &MainWindow::variantEnabledChanged);
+    m_window->setCurrentPicture(3);
+    m_window->setPictures(m_comparison.pictures);
+    m_window->setLive(true);
+    m_window->setExposureRatio(250.0);
+    m_comparison.variants.at(1).enabled = false;
+    m_window->setVariants(m_comparison.variants);
     EXPECT_EQ(selected.count() + live.count() + exposure.count() + enabled.count(), 0);
-    EXPECT_EQ(window->currentPicture(), 3);
+    EXPECT_EQ(m_window->currentPicture(), 3);
 }
 
 TEST_F(MainWindowTest, NewResultsKeepZoomAndMode)
 {
     press(Qt::Key_2);
     press(Qt::Key_0, Qt::ControlModifier);
-    const Viewport before = grid->viewport();
+    const Viewport before = m_grid->viewport();
     EXPECT_FALSE(before.fit);
-    window->setVariants(comparison.variants);
-    window->setPanes(comparison.panes);
-    EXPECT_EQ(grid->viewport(), before);
-    EXPECT_EQ(bigLabel(), comparison.variants.at(1).label);
+    m_window->setVariants(m_comparison.variants);
+    m_window->setPanes(m_comparison.panes);
+    EXPECT_EQ(m_grid->viewport(), before);
+    EXPECT_EQ(bigLabel(), m_comparison.variants.at(1).label);
     press(Qt::Key_F);
-    EXPECT_TRUE(grid->viewport().fit);
+    EXPECT_TRUE(m_grid->viewport().fit);
 }
 
 TEST_F(MainWindowTest, KeysAskForRuns)
 {
-    QSignalSpy run(window.get(), &MainWindow::runRequested);
-    QSignalSpy stop(window.get(), &MainWindow::stopRequested);
-    QSignalSpy live(window.get(), &MainWindow::liveToggled);
+    QSignalSpy run(m_window.get(), &MainWindow::runRequested);
+    QSignalSpy stop(m_window.get(), &MainWindow::stopRequested);
+    QSignalSpy live(m_window.get(), &MainWindow::liveToggled);
     press(Qt::Key_Escape);
     EXPECT_EQ(stop.count(), 0);
     press(Qt::Key_F5);
-    window->setRunning(true);
+    m_window->setRunning(true);
     press(Qt::Key_F5);
     press(Qt::Key_Escape);
     press(Qt::Key_L);
@@ -193,46 +193,46 @@ TEST_F(MainWindowTest, KeysAskForRuns)
 
 TEST_F(MainWindowTest, VariantsAreSwitchedAndRemovedByKey)
 {
-    QSignalSpy enabled(window.get(), &MainWindow::variantEnabledChanged);
-    QSignalSpy removed(window.get(), &MainWindow::variantRemoved);
+    QSignalSpy enabled(m_window.get(), &MainWindow::variantEnabledChanged);
+    QSignalSpy removed(m_window.get(), &MainWindow::variantRemoved);
     press(Qt::Key_3);
     press(Qt::Key_E);
     press(Qt::Key_Delete);
     ASSERT_EQ(enabled.count(), 1);
-    EXPECT_EQ(enabled.first().at(0).value<VariantId>(), comparison.variants.at(2).id);
+    EXPECT_EQ(enabled.first().at(0).value<VariantId>(), m_comparison.variants.at(2).id);
     EXPECT_FALSE(enabled.first().at(1).toBool());
     ASSERT_EQ(removed.count(), 1);
-    EXPECT_EQ(removed.first().first().value<VariantId>(), comparison.variants.at(2).id);
+    EXPECT_EQ(removed.first().first().value<VariantId>(), m_comparison.variants.at(2).id);
 }
 
 TEST_F(MainWindowTest, TheGridToExportIsTheOneShown)
 {
-    EXPECT_EQ(window->currentGrid().panes.size(), comparison.panes.size());
-    EXPECT_EQ(window->currentGrid().pictureName, comparison.pictures.front().name);
+    EXPECT_EQ(m_window->currentGrid().panes.size(), m_comparison.panes.size());
+    EXPECT_EQ(m_window->currentGrid().pictureName, m_comparison.pictures.front().name);
     press(Qt::Key_5);
-    ASSERT_EQ(window->currentGrid().panes.size(), 1U);
-    EXPECT_EQ(window->currentGrid().panes.front().variant, comparison.variants.at(4).id);
+    ASSERT_EQ(m_window->currentGrid().panes.size(), 1U);
+    EXPECT_EQ(m_window->currentGrid().panes.front().variant, m_comparison.variants.at(4).id);
 }
 
 TEST_F(MainWindowTest, PicturesTakeTwoThirdsOfASmallAndFourFifthsOfALargeWindow)
 {
     QCoreApplication::processEvents();
     EXPECT_GE(pictureShare(), 2.0 / 3.0);
-    window->resize(2560, 1440);
+    m_window->resize(2560, 1440);
     QCoreApplication::processEvents();
     EXPECT_GE(pictureShare(), 0.8);
 }
 
 TEST_F(MainWindowTest, PanelsComeAndGoByKeyAndStay)
 {
-    auto *figures = window->findChild<QDockWidget *>("figures");
-    auto *variants = window->findChild<QDockWidget *>("variants");
+    auto *figures = m_window->findChild<QDockWidget *>("figures");
+    auto *variants = m_window->findChild<QDockWidget *>("variants");
     EXPECT_FALSE(figures->isVisible());
     press(Qt::Key_F3);
     press(Qt::Key_F2);
     EXPECT_TRUE(figures->isVisible());
     EXPECT_FALSE(variants->isVisible());
-    window->close();
+    m_window->close();
     MainWindow again;
     again.show();
     EXPECT_TRUE(again.findChild<QDockWidget *>("figures")->isVisible());
@@ -241,7 +241,7 @@ TEST_F(MainWindowTest, PanelsComeAndGoByKeyAndStay)
 
 TEST_F(MainWindowTest, HelpIsOneKeyAwayAndBack)
 {
-    auto *help = window->findChild<QWidget *>("helpOverlay");
+    auto *help = m_window->findChild<QWidget *>("helpOverlay");
     press(Qt::Key_F1);
     EXPECT_TRUE(help->isVisible());
     press(Qt::Key_Escape);
@@ -254,22 +254,22 @@ TEST_F(MainWindowTest, HelpIsOneKeyAwayAndBack)
 
 TEST_F(MainWindowTest, DroppedFilesAreTold)
 {
-    QSignalSpy dropped(window.get(), &MainWindow::filesDropped);
+    QSignalSpy dropped(m_window.get(), &MainWindow::filesDropped);
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile("/a/model.pt"), QUrl("https://example.org/b.png"),
                   QUrl::fromLocalFile("/c d.dng")});
     QDragEnterEvent enter(QPoint(600, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(window.get(), &enter);
+    QCoreApplication::sendEvent(m_window.get(), &enter);
     EXPECT_TRUE(enter.isAccepted());
     QDropEvent drop(QPointF(600.0, 300.0), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(window.get(), &drop);
+    QCoreApplication::sendEvent(m_window.get(), &drop);
     ASSERT_EQ(dropped.count(), 1);
     EXPECT_EQ(dropped.first().first().toStringList(), QStringList({"/a/model.pt", "/c d.dng"}));
 }
 
 TEST_F(MainWindowTest, EveryControlHasANameThatCanBeSpoken)
 {
-    for (const QWidget *widget : window->findChildren<QWidget *>()) {
+    for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
         const auto *button = qobject_cast<const QAbstractButton *>(widget);
         const bool control = button != nullptr || qobject_cast<const QAbstractItemView *>(widget) != nullptr
             || qobject_cast<const QAbstractSpinBox *>(widget) != nullptr;

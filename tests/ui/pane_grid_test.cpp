@@ -22,85 +22,87 @@ class PaneGridTest : public testing::Test
 protected:
     PaneGridTest()
     {
-        grid.resize(900, 600);
-        grid.setContents(comparison.panes);
-        grid.show();
+        m_grid.resize(900, 600);
+        m_grid.setContents(m_comparison.panes);
+        m_grid.show();
     }
 
-    synthetic::Comparison comparison = synthetic::comparison({});
-    PaneGrid grid;
+    synthetic::Comparison m_comparison = synthetic::comparison({});
+    PaneGrid m_grid;
 };
 
 }
 
 TEST_F(PaneGridTest, StartsWithTheOriginal)
 {
-    EXPECT_EQ(grid.panes().size(), comparison.panes.size());
-    EXPECT_EQ(grid.contents().at(static_cast<std::size_t>(grid.current())).label, "Original");
+    EXPECT_EQ(m_grid.panes().size(), m_comparison.panes.size());
+    EXPECT_EQ(m_grid.contents().at(static_cast<std::size_t>(m_grid.current())).label, "Original");
 }
 
 TEST_F(PaneGridTest, NewContentsKeepZoomModeAndCurrentPane)
 {
-    grid.setViewport({.fit = false, .spread = 900.0, .centre = {0.25, 0.75}});
-    ASSERT_TRUE(grid.setCurrentVariant(comparison.variants.at(3).id));
-    grid.setMode(GridMode::Single);
-    comparison.panes.erase(comparison.panes.begin());
-    grid.setContents(comparison.panes);
-    EXPECT_EQ(grid.viewport(), (Viewport{.fit = false, .spread = 900.0, .centre = {0.25, 0.75}}));
-    EXPECT_EQ(grid.mode(), GridMode::Single);
-    EXPECT_EQ(grid.bigPane()->content().variant, comparison.variants.at(3).id);
+    m_grid.setViewport({.fit = false, .spread = 900.0, .centre = {0.25, 0.75}});
+    ASSERT_TRUE(m_grid.setCurrentVariant(m_comparison.variants.at(3).id));
+    m_grid.setMode(GridMode::Single);
+    m_comparison.panes.erase(m_comparison.panes.begin());
+    m_grid.setContents(m_comparison.panes);
+    EXPECT_EQ(m_grid.viewport(), (Viewport{.fit = false, .spread = 900.0, .centre = {0.25, 0.75}}));
+    EXPECT_EQ(m_grid.mode(), GridMode::Single);
+    EXPECT_EQ(m_grid.bigPane()->content().variant, m_comparison.variants.at(3).id);
 }
 
 TEST_F(PaneGridTest, AllPanesShareOneViewport)
 {
-    grid.panes().front()->view()->setFocus();
-    emit grid.panes().front()->view()->viewportChanged({.fit = false, .spread = 700.0, .centre = {0.1, 0.2}});
-    for (const Pane *pane : grid.panes()) {
+    m_grid.panes().front()->view()->setFocus();
+    emit m_grid.panes().front()->view()->viewportChanged(
+        {.fit = false, .spread = 700.0, .centre = {0.1, 0.2}});
+    for (const Pane *pane : m_grid.panes()) {
         EXPECT_EQ(pane->view()->viewport(), (Viewport{.fit = false, .spread = 700.0, .centre = {0.1, 0.2}}));
     }
 }
 
 TEST_F(PaneGridTest, PanesAreOnePixelApart)
 {
-    const QRect first = grid.panes().at(0)->geometry();
-    const QRect second = grid.panes().at(1)->geometry();
+    const QRect first = m_grid.panes().at(0)->geometry();
+    const QRect second = m_grid.panes().at(1)->geometry();
     EXPECT_EQ(second.left() - first.right(), 2);
     EXPECT_EQ(first.topLeft(), QPoint(0, 0));
 }
 
 TEST_F(PaneGridTest, HoldingShowsTheOriginalInEveryVariant)
 {
-    grid.setOriginalHeld(true);
-    for (std::size_t at = 0; at < grid.panes().size(); ++at) {
-        const bool variant = comparison.panes.at(at).kind == PaneKind::Variant;
-        EXPECT_EQ(grid.panes().at(at)->content().label, variant ? "Original" : comparison.panes.at(at).label);
+    m_grid.setOriginalHeld(true);
+    for (std::size_t at = 0; at < m_grid.panes().size(); ++at) {
+        const bool variant = m_comparison.panes.at(at).kind == PaneKind::Variant;
+        EXPECT_EQ(m_grid.panes().at(at)->content().label,
+                  variant ? "Original" : m_comparison.panes.at(at).label);
     }
-    grid.setOriginalHeld(false);
-    EXPECT_EQ(grid.panes().back()->content().label, comparison.panes.back().label);
+    m_grid.setOriginalHeld(false);
+    EXPECT_EQ(m_grid.panes().back()->content().label, m_comparison.panes.back().label);
 }
 
 TEST_F(PaneGridTest, SwitchedOffVariantsLeaveTheGrid)
 {
-    comparison.panes.at(4).state = PaneState::Disabled;
-    grid.setContents(comparison.panes);
-    EXPECT_EQ(grid.panes().size(), comparison.panes.size() - 1);
-    EXPECT_EQ(grid.shown().size(), comparison.panes.size() - 1);
+    m_comparison.panes.at(4).state = PaneState::Disabled;
+    m_grid.setContents(m_comparison.panes);
+    EXPECT_EQ(m_grid.panes().size(), m_comparison.panes.size() - 1);
+    EXPECT_EQ(m_grid.shown().size(), m_comparison.panes.size() - 1);
 }
 
 TEST_F(PaneGridTest, AFailureIsSaidInItsPaneWithRetry)
 {
-    PaneContent &failed = comparison.panes.back();
+    PaneContent &failed = m_comparison.panes.back();
     failed.state = PaneState::Failed;
     failed.error =
         Error{ErrorCode::NotAModel, "light.pt", "is not a model", "choose a TorchScript file", "magic"};
-    grid.setContents(comparison.panes);
-    Pane *pane = grid.panes().back();
+    m_grid.setContents(m_comparison.panes);
+    Pane *pane = m_grid.panes().back();
     bool said = false;
     for (const QLabel *label : pane->findChildren<QLabel *>()) {
         said = said || label->text() == QString::fromStdString(sentence(*failed.error));
     }
     EXPECT_TRUE(said);
-    QSignalSpy retried(&grid, &PaneGrid::retryRequested);
+    QSignalSpy retried(&m_grid, &PaneGrid::retryRequested);
     for (QPushButton *button : pane->findChildren<QPushButton *>()) {
         if (button->text() == "Retry") {
             QTest::mouseClick(button, Qt::LeftButton);
@@ -112,23 +114,23 @@ TEST_F(PaneGridTest, AFailureIsSaidInItsPaneWithRetry)
 
 TEST_F(PaneGridTest, DoubleClickShowsOnePaneBigAndBack)
 {
-    QTest::mouseDClick(grid.panes().at(5)->view(), Qt::LeftButton);
-    EXPECT_EQ(grid.mode(), GridMode::Single);
-    EXPECT_EQ(grid.bigPane()->content().label, comparison.panes.at(5).label);
-    ASSERT_EQ(grid.shown().size(), 1U);
-    QTest::mouseDClick(grid.bigPane()->view(), Qt::LeftButton);
-    EXPECT_EQ(grid.mode(), GridMode::Grid);
+    QTest::mouseDClick(m_grid.panes().at(5)->view(), Qt::LeftButton);
+    EXPECT_EQ(m_grid.mode(), GridMode::Single);
+    EXPECT_EQ(m_grid.bigPane()->content().label, m_comparison.panes.at(5).label);
+    ASSERT_EQ(m_grid.shown().size(), 1U);
+    QTest::mouseDClick(m_grid.bigPane()->view(), Qt::LeftButton);
+    EXPECT_EQ(m_grid.mode(), GridMode::Grid);
 }
 
 TEST_F(PaneGridTest, WithoutContentsNothingBreaks)
 {
-    grid.setMode(GridMode::Single);
-    grid.setContents({});
-    grid.step(1);
-    grid.fit();
-    grid.showActualSize();
-    grid.zoomBy(2.0);
-    EXPECT_TRUE(grid.shown().empty());
-    grid.setContents(comparison.panes);
-    EXPECT_EQ(grid.bigPane()->content().label, "Original");
+    m_grid.setMode(GridMode::Single);
+    m_grid.setContents({});
+    m_grid.step(1);
+    m_grid.fit();
+    m_grid.showActualSize();
+    m_grid.zoomBy(2.0);
+    EXPECT_TRUE(m_grid.shown().empty());
+    m_grid.setContents(m_comparison.panes);
+    EXPECT_EQ(m_grid.bigPane()->content().label, "Original");
 }

@@ -19,17 +19,17 @@ namespace
 class VariantTableModelTest : public testing::Test
 {
 protected:
-    VariantTableModelTest() { model.setRows(rows); }
+    VariantTableModelTest() { m_model.setRows(m_rows); }
 
-    QString text(int row, int column) const { return model.index(row, column).data().toString(); }
+    QString text(int row, int column) const { return m_model.index(row, column).data().toString(); }
     QString tooltip(int row, int column) const
     {
-        return model.index(row, column).data(Qt::ToolTipRole).toString();
+        return m_model.index(row, column).data(Qt::ToolTipRole).toString();
     }
 
-    std::vector<VariantRow> rows = synthetic::comparison({}).variants;
-    VariantTableModel model;
-    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    std::vector<VariantRow> m_rows = synthetic::comparison({}).variants;
+    VariantTableModel m_model;
+    QAbstractItemModelTester m_tester{&m_model, QAbstractItemModelTester::FailureReportingMode::Fatal};
 };
 
 }
@@ -51,7 +51,7 @@ TEST_F(VariantTableModelTest, TheOriginalIsComparedWithNothing)
     EXPECT_EQ(text(0, Model::kSpeedUp), "–");
     EXPECT_EQ(text(0, Model::kPsnrOriginal), "–");
     EXPECT_EQ(text(0, Model::kTruthChange), "–");
-    EXPECT_EQ(model.index(0, 0).data(Qt::DecorationRole).value<QColor>(), variantColor(0));
+    EXPECT_EQ(m_model.index(0, 0).data(Qt::DecorationRole).value<QColor>(), variantColor(0));
 }
 
 TEST_F(VariantTableModelTest, TooltipsSayAllDigitsAndTheRecipe)
@@ -63,39 +63,39 @@ TEST_F(VariantTableModelTest, TooltipsSayAllDigitsAndTheRecipe)
 
 TEST_F(VariantTableModelTest, TimesThatAreNotValidCarryAMarkAndTheReason)
 {
-    rows.at(1).timingProblem = "others ran at the same time";
-    model.setRows(rows);
+    m_rows.at(1).timingProblem = "others ran at the same time";
+    m_model.setRows(m_rows);
     EXPECT_EQ(text(1, Model::kTime), "◌ 9.21 ms");
     EXPECT_TRUE(tooltip(1, Model::kTime).contains("others ran at the same time"));
 }
 
 TEST_F(VariantTableModelTest, TooltipsNeverReadTextAsMarkup)
 {
-    rows.at(1).details = "<img src=x>";
-    model.setRows(rows);
+    m_rows.at(1).details = "<img src=x>";
+    m_model.setRows(m_rows);
     EXPECT_TRUE(tooltip(1, Model::kName).contains("&lt;img src=x&gt;"));
 }
 
 TEST_F(VariantTableModelTest, SameVariantsUpdateWithoutAReset)
 {
-    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    rows.at(0).medianMs = 50.0;
-    model.setRows(rows);
+    QSignalSpy reset(&m_model, &QAbstractItemModel::modelReset);
+    QSignalSpy changed(&m_model, &QAbstractItemModel::dataChanged);
+    m_rows.at(0).medianMs = 50.0;
+    m_model.setRows(m_rows);
     EXPECT_EQ(reset.count(), 0);
     EXPECT_EQ(changed.count(), 1);
-    rows.pop_back();
-    model.setRows(rows);
+    m_rows.pop_back();
+    m_model.setRows(m_rows);
     EXPECT_EQ(reset.count(), 1);
 }
 
 TEST_F(VariantTableModelTest, TheCheckBoxSwitchesAVariant)
 {
-    QSignalSpy switched(&model, &Model::enabledChanged);
-    EXPECT_TRUE(model.setData(model.index(2, 0), Qt::Unchecked, Qt::CheckStateRole));
+    QSignalSpy switched(&m_model, &Model::enabledChanged);
+    EXPECT_TRUE(m_model.setData(m_model.index(2, 0), Qt::Unchecked, Qt::CheckStateRole));
     ASSERT_EQ(switched.count(), 1);
-    EXPECT_EQ(switched.first().at(0).value<VariantId>(), rows.at(2).id);
+    EXPECT_EQ(switched.first().at(0).value<VariantId>(), m_rows.at(2).id);
     EXPECT_FALSE(switched.first().at(1).toBool());
-    EXPECT_FALSE(model.setData(model.index(2, 1), Qt::Unchecked, Qt::CheckStateRole));
-    EXPECT_FALSE(model.setData(QModelIndex(), Qt::Unchecked, Qt::CheckStateRole));
+    EXPECT_FALSE(m_model.setData(m_model.index(2, 1), Qt::Unchecked, Qt::CheckStateRole));
+    EXPECT_FALSE(m_model.setData(QModelIndex(), Qt::Unchecked, Qt::CheckStateRole));
 }
