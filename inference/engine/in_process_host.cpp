@@ -3,35 +3,104 @@
 
 #include "inference/model/model.h"
 
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+
 namespace sidelight
 {
 
 namespace
 {
 
+/// The one thread on which all models of the process are opened and run. Whoever posts waits.
+class ComputeThread
+{
+public:
+    ComputeThread()
+        : m_thread([this](const std::stop_token &stop) { work(stop); })
+    {
+    }
+
+    template<typename Work> auto run(Work work)
+    {
+        std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
+        auto result = task.get_future();
+        {
+            const std::lock_guard lock(m_mutex);
+            m_tasks.push_back([&task] { task(); });
+        }
+        m_posted.notify_all();
+        return result.get();
+    }
+
+private:
+    void work(const std::stop_token &stop)
+    {
+        while (true) {
+            std::unique_lock lock(m_mutex);
+            if (!m_posted.wait(lock, stop, [this] { return !m_tasks.empty(); })) {
+                return;
+            }
+            const std::function<void()> task = std::move(m_tasks.front());
+            m_tasks.pop_front();
+            lock.unlock();
+            task();
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_posted;
+    std::deque<std::function<void()>> m_tasks;
+    std::jthread m_thread; ///< last: it uses all the others
+};
+
+/// Lives as long as a host does, so that no thread outlasts the engine.
+std::shared_ptr<ComputeThread> computeThread()
+{
+    static std::mutex s_mutex;
+    static std::weak_ptr<ComputeThread> s_thread;
+    const std::lock_guard lock(s_mutex);
+    std::shared_ptr<ComputeThread> thread = s_thread.lock();
+    if (!thread) {
+        thread = std::make_shared<ComputeThread>();
+        s_thread = thread;
+    }
+    return thread;
+}
+
 class InProcessHost : public ModelHost
 {
 public:
     Expected<ModelInfo> open(const Variant &variant) override
     {
-        Expected<std::unique_ptr<Model>> model = Model::open(variant);
-        if (!model) {
-            return std::unexpected(model.error());
-        }
-        m_model = std::move(*model);
-        m_threads = m_model->threads();
-        return m_model->info();
+        return m_compute->run([&]() -> Expected<ModelInfo> {
+            Expected<std::unique_ptr<Model>> model = Model::open(variant);
+            if (!model) {
+                return std::unexpected(model.error());
+            }
+            m_model = std::move(*model);
+            return m_model->info();
+        });
     }
 
     ModelInfo info() const override { return m_model ? m_model->info() : ModelInfo{}; }
-    Expected<ModelAnswer> run(const PicturePtr &picture) override { return m_model->run(*picture); }
+    Expected<ModelAnswer> run(const PicturePtr &picture) override
+    {
+        return m_compute->run([&] { return m_model->run(*picture); });
+    }
     void stop() override { }
     std::string engine() const override { return quantizedEngine(); }
-    int threads() const override { return m_threads; }
+    int threads() const override { return m_model ? m_model->threads() : 1; }
 
 private:
+    const std::shared_ptr<ComputeThread> m_compute = computeThread();
     std::unique_ptr<Model> m_model;
-    int m_threads = 1;
 };
 
 }
