@@ -462,6 +462,7 @@ Comparison Session::comparison() const
     }
     labelVariants(comparison.variants);
     std::vector<std::string> paths;
+    paths.reserve(m_inputs.size());
     for (const SessionInput &input : m_inputs) {
         paths.push_back(input.path);
     }

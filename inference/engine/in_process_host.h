@@ -10,8 +10,9 @@ namespace sidelight
 ///
 /// All such hosts open and run their models on one thread of the process. Each thread that runs one has a
 /// team of OpenMP threads of its own, and libgomp, once it manages more threads than there are processors,
-/// lets all teams sleep at every barrier: six resting teams made the seventh's forward 1.2 to 1.4 times as
-/// long (2 processors, LibTorch 1.13).
+/// lets all teams sleep at every barrier. Six models with a team each took 23.1 and 26.8 ms for an INT8
+/// forward in two benchmark runs, with one team 12.4, 13.8 and 14.8 ms (2 processors, 2 threads, 512 x 512,
+/// sidelight_bench forwardInTurnsOverBareLoop).
 ///
 /// Threads  see ModelHost
 /// Source   libgomp, env.c: gomp_throttled_spin_count_var

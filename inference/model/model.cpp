@@ -222,8 +222,8 @@ Expected<ModelAnswer> Model::run(const Picture &picture)
                                      {}});
     }
     const c10::InferenceMode inference;
-    // Setting the number, even to the same one, throws away every kernel that oneDNN has compiled: 34 ms instead of 18
-    // for an INT8 forward.
+    // Setting the number, even to the same one, throws away every kernel that oneDNN has compiled: 34 ms
+    // instead of 18 for an INT8 forward.
     if (at::get_num_threads() != parts.threads) {
         at::set_num_threads(parts.threads);
     }

@@ -165,6 +165,7 @@ TEST_F(SessionTest, LeavingAPictureQuicklyKeepsOnlyTheLastOne)
 {
     m_session->openOriginal("5");
     std::vector<std::string> paths;
+    paths.reserve(8);
     for (int i = 0; i < 8; ++i) {
         paths.push_back(picture(QString("%1.png").arg(i), 10 * i));
     }
