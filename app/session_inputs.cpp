@@ -64,6 +64,7 @@ SortedFiles sortFiles(const std::vector<std::string> &paths)
 void assignTruths(std::vector<SessionInput> &inputs, const std::vector<std::string> &truths)
 {
     std::vector<std::string> paths;
+    paths.reserve(inputs.size());
     for (const SessionInput &input : inputs) {
         paths.push_back(input.path);
     }

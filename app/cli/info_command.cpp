@@ -91,7 +91,7 @@ std::string infoText(const ModelInfo &info, const std::string &recipe)
 
 ExitCode runInfo(const InfoOptions &options, Console &console)
 {
-    const auto fail = [&](Error error) {
+    const auto fail = [&](const Error &error) {
         console.error(error);
         return exitCodeFor(error);
     };

@@ -63,13 +63,13 @@ private:
 /// Lives as long as a host does, so that no thread outlasts the engine.
 std::shared_ptr<ComputeThread> computeThread()
 {
-    static std::mutex s_mutex;
-    static std::weak_ptr<ComputeThread> s_thread;
-    const std::lock_guard lock(s_mutex);
-    std::shared_ptr<ComputeThread> thread = s_thread.lock();
+    static std::mutex sharedMutex;
+    static std::weak_ptr<ComputeThread> shared;
+    const std::lock_guard lock(sharedMutex);
+    std::shared_ptr<ComputeThread> thread = shared.lock();
     if (!thread) {
         thread = std::make_shared<ComputeThread>();
-        s_thread = thread;
+        shared = thread;
     }
     return thread;
 }

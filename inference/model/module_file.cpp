@@ -86,8 +86,8 @@ bool weightsAreWhole(const torch::jit::Module &module, const std::map<std::strin
 /// load.
 void chooseEngineOnce()
 {
-    static std::once_flag s_once;
-    std::call_once(s_once, [] {
+    static std::once_flag once;
+    std::call_once(once, [] {
         const auto &engines = at::globalContext().supportedQEngines();
         if (std::find(engines.begin(), engines.end(), at::QEngine::ONEDNN) != engines.end()) {
             at::globalContext().setQEngine(at::QEngine::ONEDNN);

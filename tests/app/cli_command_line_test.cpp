@@ -22,6 +22,7 @@ CommandLineOutcome outcomeOf(std::vector<std::string> arguments)
 {
     arguments.insert(arguments.begin(), "sidelight");
     std::vector<char *> argv;
+    argv.reserve(arguments.size());
     for (std::string &argument : arguments) {
         argv.push_back(argument.data());
     }
