@@ -369,6 +369,7 @@ void Session::onFinished(const RunResult &result)
     }
     if (result.withFigures || result.error) {
         entry->result = result;
+        entry->result->frame.reset(); // Figures are known by now, and what is painted is the display copy.
         Measurement measurement = measurementOf(result);
         if (m_picture && m_picture->picture) {
             measurement.inputSha256 = (*m_picture->picture)->sha256;

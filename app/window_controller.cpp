@@ -6,7 +6,6 @@
 #include "inference/files/output_file.h"
 #include "ui/grid_export.h"
 
-#include <QBuffer>
 #include <QFile>
 #include <QFileInfo>
 #include <QThreadPool>
@@ -61,22 +60,6 @@ ui::PictureItem itemOf(const SessionInput &input)
         item.tooltip += '\n' + QString::fromStdString(warning);
     }
     return item;
-}
-
-Expected<std::string> pngOf(const ui::GridExport &grid)
-{
-    const Expected<QImage> image = ui::renderGrid(grid);
-    if (!image) {
-        return std::unexpected(image.error());
-    }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    if (!image->save(&buffer, "PNG")) {
-        return std::unexpected(
-            Error{ErrorCode::CannotWrite, {}, "the grid cannot be encoded as PNG", "export fewer panes", {}});
-    }
-    return bytes.toStdString();
 }
 
 }
@@ -171,24 +154,26 @@ void WindowController::openDemo()
 
 void WindowController::exportGrid(const QString &path)
 {
-    writeInBackground(path, [grid = m_window.currentGrid()] { return pngOf(grid); });
+    writeInBackground(path, [grid = m_window.currentGrid()] { return ui::renderGridPng(grid); });
 }
 
 void WindowController::exportCsv(const QString &path)
 {
-    writeInBackground(path, [comparison = m_session.comparison()]() -> Expected<std::string> {
-        return figuresCsv(comparison);
+    writeInBackground(path, [comparison = m_session.comparison()]() -> Expected<QByteArray> {
+        return QByteArray::fromStdString(figuresCsv(comparison));
     });
 }
 
-void WindowController::writeInBackground(const QString &path, std::function<Expected<std::string>()> make)
+void WindowController::writeInBackground(const QString &path, std::function<Expected<QByteArray>()> make)
 {
     m_window.showMessage(tr("Writing %1 …").arg(path));
     QThreadPool::globalInstance()->start([this, path, make = std::move(make)] {
-        const Expected<std::string> bytes = make();
+        const Expected<QByteArray> bytes = make();
         // The file dialog has asked whether to replace what is there.
-        const Expected<void> written =
-            bytes ? writeFile(nativePath(path), *bytes, Existing::Replace) : std::unexpected(bytes.error());
+        const Expected<void> written = bytes
+            ? writeFile(nativePath(path), {bytes->constData(), static_cast<std::size_t>(bytes->size())},
+                        Existing::Replace)
+            : std::unexpected(bytes.error());
         QMetaObject::invokeMethod(
             this,
             [this, path, written] {

@@ -4,10 +4,10 @@
 #include "app/session.h"
 #include "ui/main_window.h"
 
+#include <QByteArray>
 #include <QObject>
 
 #include <functional>
-#include <string>
 
 namespace sidelight
 {
@@ -35,7 +35,7 @@ private:
     void exportGrid(const QString &path);
     void exportCsv(const QString &path);
     /// Runs make() and writes what it gives on a pool thread; tells how it went in the window.
-    void writeInBackground(const QString &path, std::function<Expected<std::string>()> make);
+    void writeInBackground(const QString &path, std::function<Expected<QByteArray>()> make);
 
     ui::MainWindow &m_window;
     Session &m_session;

@@ -7,6 +7,7 @@
 #include "ui/picture_view.h"
 #include "ui/theme.h"
 
+#include <QBuffer>
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QPainter>
@@ -195,6 +196,22 @@ Expected<QImage> renderGrid(const GridExport &grid)
                      footerLines(grid).join(u'\n'));
     painter.end();
     return image;
+}
+
+Expected<QByteArray> renderGridPng(const GridExport &grid)
+{
+    const Expected<QImage> image = renderGrid(grid);
+    if (!image) {
+        return std::unexpected(image.error());
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!image->save(&buffer, "PNG")) {
+        return std::unexpected(Error{
+            ErrorCode::CannotWrite, {}, "the grid cannot be encoded as PNG", "compare fewer variants", {}});
+    }
+    return bytes;
 }
 
 }

@@ -4,6 +4,7 @@
 #include "inference/core/error.h"
 #include "ui/pane_content.h"
 
+#include <QByteArray>
 #include <QImage>
 #include <QString>
 
@@ -42,5 +43,10 @@ GridExportLayout gridExportLayout(const GridExport &grid);
 /// Errors   Usage without a pane; PictureTooLarge above 400 megapixels
 /// Threads  reentrant; needs a QGuiApplication (the offscreen platform will do) for its fonts
 Expected<QImage> renderGrid(const GridExport &grid);
+
+/// What renderGrid() draws, as the bytes of a PNG file.
+///
+/// Errors   those of renderGrid; CannotWrite where it cannot be encoded
+Expected<QByteArray> renderGridPng(const GridExport &grid);
 
 }

@@ -4,7 +4,6 @@
 #include "app/pane_contents.h"
 #include "ui/grid_export.h"
 
-#include <QBuffer>
 #include <QGuiApplication>
 
 #include <algorithm>
@@ -86,21 +85,14 @@ GridWriter::~GridWriter() = default;
 Expected<void> GridWriter::write(const std::string &path, Existing existing, const Comparison &comparison,
                                  const ReadResult &read, const std::vector<RunResult> &results)
 {
-    const Expected<QImage> image = ui::renderGrid(gridOf(comparison, read, results));
-    if (!image) {
-        return std::unexpected(image.error());
-    }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    if (!image->save(&buffer, "PNG")) {
-        return std::unexpected(Error{
-            ErrorCode::CannotWrite, path, "the grid cannot be encoded as PNG", "compare fewer variants", {}});
+    const Expected<QByteArray> png = ui::renderGridPng(gridOf(comparison, read, results));
+    if (!png) {
+        return std::unexpected(png.error());
     }
     if (auto made = makeFolderOf(path); !made) {
         return made;
     }
-    return writeFile(path, {bytes.constData(), static_cast<std::size_t>(bytes.size())}, existing);
+    return writeFile(path, {png->constData(), static_cast<std::size_t>(png->size())}, existing);
 }
 
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "inference/imaging/byte_view.h"
+#include "inference/files/byte_view.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/imaging/webp_header.h"
 
-#include "inference/imaging/byte_view.h"
+#include "inference/files/byte_view.h"
 #include "inference/imaging/tiff_directory.h"
 
 namespace sidelight

@@ -64,6 +64,11 @@ protected:
         return 0;
     }
 
+    bool modelRuns()
+    {
+        const std::lock_guard lock(m_world.mutex);
+        return m_world.running > 0;
+    }
     bool settled() const { return !m_session->isRunning(); }
 
     FakeWorld m_world;
@@ -184,10 +189,7 @@ TEST_F(SessionTest, VariantsCanBeRemovedAndSwitchedWhileTheyRun)
     m_session->addVariants({"6", "7"});
     m_session->addPictures({picture("a.png")});
     m_world.hold();
-    ASSERT_TRUE(waitUntil([this] {
-        const std::lock_guard lock(m_world.mutex);
-        return m_world.running > 0;
-    }));
+    ASSERT_TRUE(waitUntil([this] { return modelRuns(); }));
     m_session->removeVariant(idOf("6"));
     m_session->setEnabled(idOf("7"), false);
     m_world.release();
@@ -202,10 +204,7 @@ TEST_F(SessionTest, ClosingWhileBusyEnds)
     m_session->addVariants({"6", "7"});
     m_session->addPictures({picture("a.png")});
     m_world.hold();
-    ASSERT_TRUE(waitUntil([this] {
-        const std::lock_guard lock(m_world.mutex);
-        return m_world.running > 0;
-    }));
+    ASSERT_TRUE(waitUntil([this] { return modelRuns(); }));
     std::jthread later([this] { m_world.release(); });
     m_session.reset();
     EXPECT_EQ(m_world.hosts, 0);
