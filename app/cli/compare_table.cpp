@@ -84,10 +84,14 @@ std::string compareTable(const Comparison &comparison)
             threads = measurement.threads;
         }
     }
+    const bool failures = std::ranges::any_of(comparison.measurements, [](const Measurement &measurement) {
+        return measurement.error.has_value();
+    });
     std::string text = table.text();
     text += fmt::format(
-        "\n○ against the original's output, ▲ against the ground truth; means over {} picture{}\n",
-        pictures.size(), pictures.size() == 1 ? "" : "s");
+        "\n○ against the original's output, ▲ against the ground truth; means over {} picture{}{}\n",
+        pictures.size(), pictures.size() == 1 ? "" : "s",
+        failures ? ", those left out on which a variant failed" : "");
     if (threads > 0) {
         text += fmt::format("forward passes in turns, warmed up, {} thread{}, quantized operators by {}\n",
                             threads, threads == 1 ? "" : "s", engine);
