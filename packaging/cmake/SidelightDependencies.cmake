@@ -26,6 +26,10 @@ set_target_properties(QCustomPlot::QCustomPlot PROPERTIES
 add_library(Torch::Torch INTERFACE IMPORTED)
 target_include_directories(Torch::Torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(Torch::Torch INTERFACE ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
+if(SIDELIGHT_SANITIZE MATCHES "undefined")
+    # The check of virtual tables needs type information that LibTorch keeps to itself.
+    target_compile_options(Torch::Torch INTERFACE -fno-sanitize=vptr)
+endif()
 
 if(SIDELIGHT_TESTS)
     find_package(GTest REQUIRED)
