@@ -28,8 +28,9 @@ QApplication &application()
     static char name[] = "sidelight_bench";
     static char *argv[] = {name, nullptr};
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    static QApplication instance(argc, argv);
-    return instance;
+    // It is never taken down: at exit the libraries it uses may be gone before it.
+    static QApplication *instance = new QApplication(argc, argv);
+    return *instance;
 }
 
 void timerLatenessWhileAllModelsRun(benchmark::State &state)
