@@ -21,9 +21,10 @@ inline QApplication &application()
     return *instance;
 }
 
-/// Serves events until the condition holds; false if it does not within a minute.
+/// Serves events until the condition holds; false if it does not within the limit, which no sound run comes
+/// near.
 inline bool waitUntil(const std::function<bool()> &condition,
-                      std::chrono::seconds limit = std::chrono::seconds(60))
+                      std::chrono::seconds limit = std::chrono::seconds(240))
 {
     const QDeadlineTimer deadline(limit);
     while (!condition()) {
