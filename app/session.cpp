@@ -92,13 +92,23 @@ void Session::addVariant(const std::string &path, bool isOriginal)
     startModel(*m_variants.insert(place, std::move(entry)));
 }
 
+/// Without the original as it was, no figure against it means anything.
+void Session::forgetFigures(const SessionVariant &entry)
+{
+    if (entry.isOriginal) {
+        m_measurements.clear();
+    } else {
+        m_measurements.forget(entry.variant.id);
+    }
+}
+
 void Session::startModel(SessionVariant &entry)
 {
     entry.info.reset();
     entry.openError.reset();
     entry.running = false;
     entry.runsMs.clear();
-    m_measurements.forget(entry.variant.id);
+    forgetFigures(entry);
     m_engine->addVariant(entry.variant);
     notify();
 }
@@ -109,7 +119,6 @@ void Session::openOriginal(const std::string &path)
         m_engine->removeVariant(former->variant.id);
         m_variants.erase(m_variants.begin());
     }
-    m_measurements.clear();
     addVariant(path, true);
     run();
 }
@@ -131,11 +140,20 @@ void Session::addVariants(const std::vector<std::string> &paths)
 
 void Session::removeVariant(VariantId id)
 {
+    const SessionVariant *entry = find(id);
+    if (entry == nullptr) {
+        return;
+    }
+    const bool wasOriginal = entry->isOriginal;
+    forgetFigures(*entry);
     m_engine->removeVariant(id);
-    m_pending.erase(id);
-    std::erase_if(m_variants, [id](const SessionVariant &entry) { return entry.variant.id == id; });
-    m_measurements.forget(id);
+    std::erase_if(m_variants, [id](const SessionVariant &other) { return other.variant.id == id; });
     notify();
+    if (wasOriginal) {
+        run();
+    } else if (m_pending.erase(id) > 0 && m_pending.empty()) {
+        batchDone();
+    }
 }
 
 void Session::setEnabled(VariantId id, bool enabled)
@@ -451,17 +469,7 @@ int Session::worstPicture() const
 Comparison Session::comparison() const
 {
     Comparison comparison;
-    for (const SessionVariant &entry : m_variants) {
-        ComparedVariant compared;
-        compared.variant = entry.variant;
-        compared.given = entry.variant.modelPath;
-        compared.label = entry.label();
-        compared.isOriginal = entry.isOriginal;
-        compared.info = entry.info.value_or(ModelInfo{});
-        compared.error = entry.openError;
-        comparison.variants.push_back(std::move(compared));
-    }
-    labelVariants(comparison.variants);
+    comparison.variants = comparedVariants(m_variants);
     std::vector<std::string> paths;
     paths.reserve(m_inputs.size());
     for (const SessionInput &input : m_inputs) {
@@ -475,21 +483,6 @@ SessionView Session::view() const
 {
     return {m_variants, m_picture ? &*m_picture : nullptr, m_pictureEpoch != m_epoch, m_reading, m_epoch,
             m_pending};
-}
-
-std::vector<ui::VariantRow> Session::rows() const
-{
-    return variantRows(view());
-}
-
-std::vector<ui::PaneContent> Session::panes() const
-{
-    return comparisonPanes(view());
-}
-
-std::string Session::conditions() const
-{
-    return conditionsText(view());
 }
 
 }

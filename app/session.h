@@ -53,9 +53,9 @@ public:
     std::optional<double> currentExposureRatio() const; ///< nullopt: no camera RAW
     const std::vector<SessionInput> &inputs() const { return m_inputs; }
     const std::vector<SessionVariant> &variants() const { return m_variants; }
-    std::vector<ui::VariantRow> rows() const;
-    std::vector<ui::PaneContent> panes() const;
-    std::string conditions() const; ///< see conditionsText
+    std::vector<ui::VariantRow> rows() const { return variantRows(view()); }
+    std::vector<ui::PaneContent> panes() const { return comparisonPanes(view()); }
+    std::string conditions() const { return conditionsText(view()); } ///< see conditionsText
     /// The picture on which a variant is farthest from the original, of those seen so far; -1 unless several
     /// were.
     int worstPicture() const;
@@ -75,6 +75,7 @@ private:
     SessionVariant *find(VariantId id);
     const SessionVariant *original() const;
     void addVariant(const std::string &path, bool isOriginal);
+    void forgetFigures(const SessionVariant &entry);
     void startModel(SessionVariant &entry);
     void postBatch(bool withFigures);
     void batchDone();

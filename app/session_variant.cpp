@@ -2,6 +2,7 @@
 #include "app/session_variant.h"
 
 #include <filesystem>
+#include <utility>
 
 namespace sidelight
 {
@@ -12,6 +13,24 @@ std::string SessionVariant::label() const
         return variant.label;
     }
     return info ? info->label : std::filesystem::path(variant.modelPath).stem().string();
+}
+
+std::vector<ComparedVariant> comparedVariants(const std::vector<SessionVariant> &variants)
+{
+    std::vector<ComparedVariant> list;
+    list.reserve(variants.size());
+    for (const SessionVariant &entry : variants) {
+        ComparedVariant compared;
+        compared.variant = entry.variant;
+        compared.given = entry.variant.modelPath;
+        compared.label = entry.label();
+        compared.isOriginal = entry.isOriginal;
+        compared.info = entry.info.value_or(ModelInfo{});
+        compared.error = entry.openError;
+        list.push_back(std::move(compared));
+    }
+    labelVariants(list);
+    return list;
 }
 
 }

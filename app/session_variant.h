@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/comparison.h"
 #include "inference/core/run.h"
 #include "inference/engine/statistics.h"
 
@@ -30,5 +31,8 @@ struct SessionVariant {
     std::string label() const;
     std::optional<TimingSummary> timing() const { return summarize(runsMs); }
 };
+
+/// The variants as tables and files of figures name them, each with a label of its own.
+std::vector<ComparedVariant> comparedVariants(const std::vector<SessionVariant> &variants);
 
 }

@@ -198,6 +198,48 @@ TEST_F(SessionTest, VariantsCanBeRemovedAndSwitchedWhileTheyRun)
     EXPECT_THAT(m_session->rows(), SizeIs(2));
 }
 
+TEST_F(SessionTest, LiveGoesOnWhenTheVariantThatRunsIsRemoved)
+{
+    m_session->openOriginal("5");
+    m_session->addVariants({"6"});
+    m_session->addPictures({picture("a.png")});
+    ASSERT_TRUE(waitUntil([this] { return settled(); }));
+    std::size_t samples = 0;
+    QObject::connect(m_session.get(), &Session::timed, m_session.get(),
+                     [&](const std::vector<ui::TimingSample> &told) { samples += told.size(); });
+    m_session->setLive(true);
+    // Hold the second of a round: the first has answered by then, and nobody else is waited for.
+    ASSERT_TRUE(waitUntil([&] {
+        m_world.hold();
+        const bool second = samples % 2 == 1 && modelRuns();
+        if (!second) {
+            m_world.release();
+        }
+        return second;
+    }));
+    samples = 0;
+    m_session->removeVariant(idOf("6"));
+    m_world.release();
+    EXPECT_TRUE(waitUntil([&] { return samples > 20; }));
+    m_session->stop();
+}
+
+TEST_F(SessionTest, RemovingTheOriginalTakesTheFiguresAgainstItAlong)
+{
+    m_session->openOriginal("5");
+    m_session->addVariants({"6"});
+    m_session->addPictures({picture("a.png")});
+    ASSERT_TRUE(waitUntil([this] { return settled(); }));
+    ASSERT_TRUE(m_session->rows()[1].original);
+    m_session->removeVariant(idOf("5"));
+    ASSERT_TRUE(waitUntil([this] { return settled(); }));
+    ASSERT_THAT(m_session->rows(), SizeIs(1));
+    EXPECT_FALSE(m_session->rows()[0].original);
+    const Comparison comparison = m_session->comparison();
+    ASSERT_THAT(comparison.measurements, SizeIs(1));
+    EXPECT_FALSE(comparison.measurements[0].originalQuality);
+}
+
 TEST_F(SessionTest, ClosingWhileBusyEnds)
 {
     m_session->openOriginal("5");
