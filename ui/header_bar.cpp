@@ -22,10 +22,6 @@ HeaderBar::HeaderBar(const Actions &actions, QWidget *parent)
 {
     actions.fill(m_menuBar);
     m_menuBar->setNativeMenuBar(false);
-    // Fusion draws a line below the menus only, which would end in the middle of the row.
-    m_menuBar->setStyleSheet(QStringLiteral("QMenuBar { background: transparent; border: none; }"
-                                            "QMenuBar::item { padding: 3px 8px; background: transparent; }"
-                                            "QMenuBar::item:selected { background: palette(highlight); }"));
     m_menuBar->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     m_menuBar->setAccessibleName(QStringLiteral("Menus"));
     m_exposure->setRange(0.01, 1000.0);
