@@ -71,6 +71,8 @@ Measurement measurementOf(const RunResult &result)
     measurement.schedule = result.schedule;
     measurement.threads = result.threads;
     measurement.engine = result.engine;
+    measurement.torch = result.torch;
+    measurement.peakBytes = result.peakBytes;
     measurement.device = result.device;
     return measurement;
 }
@@ -100,6 +102,7 @@ VariantSummary summaryOf(const Comparison &comparison, VariantId variant)
             continue;
         }
         runsMs.push_back(measurement.times.forward.count());
+        summary.peakBytes = std::max(summary.peakBytes, measurement.peakBytes);
         if (const auto same = originalMs.find(measurement.input); same != originalMs.end()) {
             commonMs.push_back(runsMs.back());
             commonOriginalMs.push_back(same->second);

@@ -40,7 +40,9 @@ struct Measurement {
     Schedule schedule = Schedule::Turns;
     int threads = 0;
     std::string engine;
+    std::string torch; ///< version of LibTorch
     std::string device;
+    std::optional<std::uint64_t> peakBytes; ///< see RunResult
 };
 
 /// All figures of all variants on all pictures; what tables and files of figures are made from.
@@ -63,6 +65,7 @@ struct VariantSummary {
     std::optional<double> speedUp; ///< over the original, on the pictures that both ran
     std::optional<MeanQuality> original;
     std::optional<MeanQuality> truth;
+    std::optional<std::uint64_t> peakBytes; ///< the most that any run saw
     int failed = 0; ///< pictures
 };
 

@@ -71,6 +71,12 @@ constexpr Column kColumns[] = {
     {"decode_ms", [](const Row &row) { return milliseconds(row, row.measurement.times.decode); }},
     {"adapt_ms", [](const Row &row) { return milliseconds(row, row.measurement.times.adapt); }},
     {"collect_ms", [](const Row &row) { return milliseconds(row, row.measurement.times.collect); }},
+    {"peak_mib",
+     [](const Row &row) {
+         return row.measurement.peakBytes
+             ? fmt::format("{:.1f}", static_cast<double>(*row.measurement.peakBytes) / (1 << 20))
+             : std::string();
+     }},
     {"output_width_px",
      [](const Row &row) { return row.ifRan(fmt::format("{}", row.measurement.outputWidth)); }},
     {"output_height_px",

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/figures_json.h"
 
-#include "inference/model/model.h"
-
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -23,6 +21,12 @@ Json errorJson(const std::optional<Error> &error)
 Json optionalNumber(const std::optional<double> &value)
 {
     return value ? numberJson(*value) : Json();
+}
+
+/// Mebibytes; null where there are none.
+Json mebibytes(const std::optional<std::uint64_t> &bytes)
+{
+    return bytes ? numberJson(static_cast<double>(*bytes) / (1 << 20)) : Json();
 }
 
 Json meanJson(const std::optional<MeanQuality> &mean)
@@ -56,6 +60,7 @@ Json resultJson(const ComparedVariant &variant, const Measurement &measurement)
     result["decode_ms"] = time(measurement.times.decode);
     result["adapt_ms"] = time(measurement.times.adapt);
     result["collect_ms"] = time(measurement.times.collect);
+    result["peak_mib"] = mebibytes(measurement.peakBytes);
     result["output"] =
         ok ? Json{{"width", measurement.outputWidth}, {"height", measurement.outputHeight}} : Json();
     result["exposure_ratio"] = measurement.exposureRatio;
@@ -82,6 +87,7 @@ Json variantJson(const Comparison &comparison, const ComparedVariant &variant)
     row["problems"] = variant.info.problems;
     row["median_ms"] = optionalNumber(summary.medianMs);
     row["speedup"] = optionalNumber(summary.speedUp);
+    row["peak_mib"] = mebibytes(summary.peakBytes);
     row["original"] = meanJson(summary.original);
     row["truth"] = meanJson(summary.truth);
     row["failed"] = summary.failed;
@@ -92,13 +98,15 @@ Json environmentJson(const Comparison &comparison)
 {
     Json environment;
     environment["sidelight"] = SIDELIGHT_VERSION;
-    environment["torch"] = torchVersion();
-    environment["engine"] = quantizedEngine();
+    environment["torch"] = Json();
+    environment["engine"] = Json();
     environment["threads"] = Json();
     environment["device"] = Json();
     environment["schedule"] = Json();
     for (const Measurement &measurement : comparison.measurements) {
         if (!measurement.error) {
+            environment["torch"] = measurement.torch;
+            environment["engine"] = measurement.engine;
             environment["threads"] = measurement.threads;
             environment["device"] = measurement.device;
             environment["schedule"] = measurement.schedule == Schedule::Turns ? "turns" : "parallel";

@@ -19,7 +19,7 @@ constexpr std::size_t kKeptRuns = 10'000; ///< a variant's newest runs
 
 }
 
-Session::Session(HostFactory hosts, QObject *parent)
+Session::Session(Hosts hosts, QObject *parent)
     : QObject(parent)
 {
     m_notifier.setSingleShot(true);
@@ -36,7 +36,7 @@ Session::Session(HostFactory hosts, QObject *parent)
     reading.thumbnail = [hop](const std::string &path, const Expected<DisplayImagePtr> &image) {
         hop(&Session::onThumbnail, path, image);
     };
-    m_reader = std::make_unique<ReadingThread>(std::move(reading));
+    m_reader = std::make_unique<ReadingThread>(std::move(hosts.pictures), std::move(reading));
 
     WorkerEvents working;
     working.opened = [hop](VariantId id, const Expected<ModelInfo> &info) {
@@ -46,7 +46,7 @@ Session::Session(HostFactory hosts, QObject *parent)
         hop(&Session::onStarted, id, generation);
     };
     working.finished = [hop](const RunResult &result) { hop(&Session::onFinished, result); };
-    m_engine = std::make_unique<Engine>(std::move(hosts), std::move(working));
+    m_engine = std::make_unique<Engine>(std::move(hosts.models), std::move(working));
 }
 
 Session::~Session()
@@ -265,7 +265,8 @@ void Session::stop()
     m_live = false;
     m_reading = false;
     m_pending.clear();
-    m_engine->cancel();
+    m_engine->stop();
+    m_reader->cancel();
     ++m_generation; // What is being read is stale now.
     for (SessionVariant &entry : m_variants) {
         entry.running = false;
@@ -348,6 +349,10 @@ void Session::onOpened(VariantId id, const Expected<ModelInfo> &info)
     }
     if (info) {
         entry->info = *info;
+        entry->openError.reset();
+    } else if (info.error().code == ErrorCode::Cancelled) {
+        // By the person; the next run opens it.
+        entry->openError = info.error();
     } else {
         entry->openError = info.error();
         emit failed(QString::fromStdString(sentence(info.error())),

@@ -5,6 +5,8 @@
 #include "app/session_inputs.h"
 #include "app/session_views.h"
 #include "inference/engine/engine.h"
+#include "inference/engine/hosts.h"
+#include "inference/engine/reading_thread.h"
 #include "ui/timing_sample.h"
 
 #include <QObject>
@@ -25,7 +27,7 @@ class Session : public QObject
 {
     Q_OBJECT
 public:
-    explicit Session(HostFactory hosts, QObject *parent = nullptr);
+    explicit Session(Hosts hosts, QObject *parent = nullptr);
     ~Session() override;
 
     void openOriginal(const std::string &path);

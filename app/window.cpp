@@ -4,7 +4,7 @@
 #include "app/session.h"
 #include "app/window_controller.h"
 #include "inference/core/thread_guard.h"
-#include "inference/engine/in_process_host.h"
+#include "inference/engine/hosts.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -19,6 +19,9 @@ namespace sidelight
 
 namespace
 {
+
+/// A model that is added opens at once in a process that has loaded LibTorch already.
+constexpr int kSpareWorkers = 1;
 
 /// Without a display Qt aborts; that is said beforehand in a sentence.
 bool displayIsThere()
@@ -51,7 +54,9 @@ int runWindow(int &argc, char **argv, const WindowRequest &request)
     markInteractiveThread();
 
     // They end in the opposite order: window, controller, then the session with its threads.
-    Session session(makeInProcessHost);
+    HostingSettings hosting;
+    hosting.isolated = !request.inProcess;
+    Session session(makeHosts(hosting, kSpareWorkers));
     ui::MainWindow window;
     WindowController controller(window, session);
     window.show();

@@ -2,7 +2,7 @@
 // How late a 10 ms timer of the GUI thread is while all models of the demo run in turn, again and again.
 #include "app/session.h"
 #include "app/window_controller.h"
-#include "inference/engine/in_process_host.h"
+#include "inference/engine/hosts.h"
 #include "inference/engine/statistics.h"
 #include "ui/main_window.h"
 
@@ -36,7 +36,7 @@ QApplication &application()
 void timerLatenessWhileAllModelsRun(benchmark::State &state)
 {
     application();
-    Session session(makeInProcessHost);
+    Session session(makeHosts({}));
     ui::MainWindow window;
     WindowController controller(window, session);
     window.resize(1280, 720);

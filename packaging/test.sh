@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing and runs every check and test; stops at the first step that fails.
 #
-#   packaging/test.sh [STEP…]    steps, in this order where none is named: build format lint tests asan tsan
+#   packaging/test.sh [STEP…]    steps, in this order where none is named: build format lint tests asan tsan fuzz
 set -euo pipefail
 exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -30,7 +30,7 @@ step_build() {
 }
 
 step_format() {
-    find app bench inference tests ui \( -name '*.h' -o -name '*.cpp' \) -print0 |
+    find app bench inference tests ui worker \( -name '*.h' -o -name '*.cpp' \) -print0 |
         xargs -0 -r clang-format-19 --dry-run -Werror
     echo "every source file is formatted as .clang-format says"
 }
@@ -52,12 +52,18 @@ step_asan() {
 # The suites whose code is free of Qt and LibTorch: what those do between threads cannot be seen without building
 # them with ThreadSanitizer too.
 step_tsan() {
-    configure_and_build tsan tests_core tests_quality tests_engine
-    run_ctest tsan --label-regex '^(core|quality|engine)'
+    configure_and_build tsan tests_core tests_quality tests_engine test_isolation
+    run_ctest tsan --label-regex '^(core|quality|engine|isolation.protocol)'
+}
+
+# New inputs for a minute a target, all targets side by side.
+step_fuzz() {
+    configure_and_build fuzz fuzz_targets
+    run_ctest fuzz
 }
 
 if [ $# -eq 0 ]; then
-    set -- build format lint tests asan tsan
+    set -- build format lint tests asan tsan fuzz
 fi
 for step in "$@"; do
     declare -F "step_$step" >/dev/null || { echo "test: there is no step \"$step\"" >&2; exit 2; }

@@ -4,7 +4,7 @@
 #include "app/cli/compare_command.h"
 #include "app/cli/info_command.h"
 #include "app/cli/metrics_command.h"
-#include "inference/model/recipes.h"
+#include "inference/core/recipe_table.h"
 
 #include <CLI/CLI.hpp>
 
@@ -34,6 +34,46 @@ std::string recipeHelp()
     return help;
 }
 
+/// Where models run and pictures are decoded, and what that may cost.
+void addHosting(CLI::App &command, HostingSettings &hosting)
+{
+    constexpr std::uint64_t kMebibyte = 1 << 20;
+    constexpr std::uint64_t kMillion = 1'000'000;
+    const std::string group = "Worker processes";
+    command
+        .add_flag_callback(
+            "--in-process", [&hosting] { hosting.isolated = false; },
+            "Run models and decode pictures in the program itself, without sandbox and limits")
+        ->group(group);
+    command
+        .add_option_function<int>(
+            "--time-limit",
+            [&hosting](int seconds) {
+                hosting.model.time = std::chrono::seconds(seconds);
+                hosting.picture.time = hosting.model.time;
+            },
+            "Seconds that one run, one opening or one picture may take; 0: no limit (default 120)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->group(group);
+    command
+        .add_option_function<std::uint64_t>(
+            "--memory-limit",
+            [&hosting](std::uint64_t mebibytes) {
+                hosting.model.memoryBytes = mebibytes * kMebibyte;
+                hosting.picture.memoryBytes = hosting.model.memoryBytes;
+            },
+            "MiB that one model, or the decoding of pictures, may take; 0: 70 % of what is free (default)")
+        ->check(CLI::Range(0, 1 << 30))
+        ->group(group);
+    command
+        .add_option_function<std::uint64_t>(
+            "--max-megapixels",
+            [&hosting](std::uint64_t millions) { hosting.reading.maxPixels = millions * kMillion; },
+            "Largest picture that is decoded (default 150)")
+        ->check(CLI::Range(1, 1'000'000))
+        ->group(group);
+}
+
 void addInfo(CLI::App &app, InfoOptions &options)
 {
     CLI::App *command =
@@ -41,6 +81,7 @@ void addInfo(CLI::App &app, InfoOptions &options)
     command->add_option("model", options.model, "TorchScript file")->required();
     command->add_option("--recipe", options.recipe, "Apply a recipe first")->capture_default_str();
     command->add_flag("--json", options.json, "Print one JSON document");
+    addHosting(*command, options.hosting);
     command->footer(recipeHelp());
 }
 
@@ -53,6 +94,7 @@ void addMetrics(CLI::App &app, MetricsOptions &options)
     command->add_option("--metric", options.metrics, "Print these alone; may be repeated")
         ->check(CLI::IsMember(metricNames()));
     command->add_flag("--json", options.json, "Print one JSON document");
+    addHosting(*command, options.hosting);
 }
 
 void addCompare(CLI::App &app, CompareOptions &options)
@@ -75,6 +117,7 @@ void addCompare(CLI::App &app, CompareOptions &options)
     command->add_flag("--json", options.json, "Print one JSON document");
     command->add_option("--fail-if", options.failIf,
                         "Exit with 4 where a variant crosses a limit: " + failLimitHelp());
+    addHosting(*command, options.hosting);
     command->footer(recipeHelp());
 }
 
@@ -90,6 +133,8 @@ void define(CLI::App &app, Options &options)
                "used or an "
                "output not written; 4 a limit was crossed.");
     app.add_flag("--demo", options.window.demo, "Open the comparison that comes with the program");
+    app.add_flag("--in-process", options.window.inProcess,
+                 "Run models in the program itself, without sandbox and limits");
     app.add_option("files", options.window.files, "Models and pictures to open in the window");
     addInfo(app, options.info);
     addMetrics(app, options.metrics);

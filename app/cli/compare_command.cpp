@@ -6,7 +6,7 @@
 #include "app/comparison_runner.h"
 #include "app/figures_csv.h"
 #include "app/figures_json.h"
-#include "inference/engine/in_process_host.h"
+#include "inference/engine/hosts.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -29,7 +29,9 @@ public:
     CompareRun(ComparePlan plan, Console &console)
         : m_plan(std::move(plan))
         , m_console(console)
-        , m_runner(makeInProcessHost)
+        , m_hosts(makeHosts(m_plan.hosting))
+        , m_pictures(m_hosts.pictures())
+        , m_runner(m_hosts.models)
     {
     }
 
@@ -52,6 +54,8 @@ private:
 
     ComparePlan m_plan;
     Console &m_console;
+    const Hosts m_hosts;
+    const std::unique_ptr<PictureHost> m_pictures;
     ComparisonRunner m_runner;
     Comparison m_comparison;
     std::set<std::string> m_failures;
@@ -157,7 +161,7 @@ Expected<void> CompareRun::runPictures()
         const ReadRequest &request = m_plan.pictures[i];
         m_console.progress(
             fmt::format("picture {} of {}: {}", i + 1, m_plan.pictures.size(), oneLine(request.input, 60)));
-        const ReadResult read = readNow(request);
+        const ReadResult read = readNow(*m_pictures, request);
         if (!read.picture) {
             recordUnreadable(request, read.picture.error());
             continue;

@@ -2,9 +2,9 @@
 #include "app/cli/compare_plan.h"
 
 #include "app/picture_paths.h"
+#include "inference/core/recipe_table.h"
 #include "inference/imaging/exposure.h"
 #include "inference/imaging/truth_matching.h"
-#include "inference/model/recipes.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -20,15 +20,6 @@ namespace
 {
 
 namespace fs = std::filesystem;
-
-std::string recipeNames()
-{
-    std::string names;
-    for (const RecipeRow &row : recipeTable()) {
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    return names;
-}
 
 Expected<std::vector<ComparedVariant>> plannedVariants(const CompareOptions &options)
 {
@@ -213,6 +204,7 @@ Expected<Variant> variantFromText(const std::string &text, const std::string &or
 Expected<ComparePlan> planComparison(const CompareOptions &options)
 {
     ComparePlan plan;
+    plan.hosting = options.hosting;
     for (const std::string &text : options.failIf) {
         const auto limit = parseFailLimit(text);
         if (!limit) {

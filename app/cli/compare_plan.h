@@ -3,6 +3,7 @@
 
 #include "app/cli/fail_limit.h"
 #include "app/comparison.h"
+#include "inference/core/hosting.h"
 #include "inference/engine/reading_thread.h"
 #include "inference/files/output_file.h"
 
@@ -21,6 +22,7 @@ struct CompareOptions {
     std::vector<std::string> truths;
     std::optional<double> exposureRatio;
     int threads = 0;
+    HostingSettings hosting;
     std::string out; ///< folder; empty: write nothing
     bool force = false;
     bool json = false;
@@ -36,6 +38,7 @@ struct ComparePlan {
     std::string figuresJson;
     Existing existing = Existing::Refuse;
     std::vector<FailLimit> limits;
+    HostingSettings hosting;
     std::vector<std::string> warnings; ///< sentences
 };
 

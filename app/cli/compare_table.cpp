@@ -58,6 +58,8 @@ std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVaria
             ifOpened(fmt::format("{:.3f}", static_cast<double>(variant.info.parameters) * 1e-6)),
             numberCell(summary.medianMs, 2),
             numberCell(summary.speedUp, 2),
+            summary.peakBytes ? fmt::format("{:.0f}", static_cast<double>(*summary.peakBytes) / (1 << 20))
+                              : kNothing,
             psnrCell(summary.original),
             ssimCell(summary.original),
             psnrCell(summary.truth),
@@ -68,8 +70,8 @@ std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVaria
 
 std::string compareTable(const Comparison &comparison)
 {
-    TextTable table({"variant", "precision", "MB", "M param.", "median ms", "×", "PSNR ○ dB", "SSIM ○",
-                     "PSNR ▲ dB", "SSIM ▲"});
+    TextTable table({"variant", "precision", "MB", "M param.", "median ms", "×", "peak MiB", "PSNR ○ dB",
+                     "SSIM ○", "PSNR ▲ dB", "SSIM ▲"});
     table.setLeft({1});
     for (const ComparedVariant &variant : comparison.variants) {
         table.addRow(rowOf(comparison, variant));

@@ -2,8 +2,8 @@
 #include "app/cli/info_command.h"
 
 #include "app/figures_json.h"
-#include "inference/model/model.h"
-#include "inference/model/recipes.h"
+#include "inference/core/recipe_table.h"
+#include "inference/engine/hosts.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,7 +20,16 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-Json infoJson(const ModelInfo &info, const std::string &recipe)
+Json sandboxJson(const SandboxReport &sandbox)
+{
+    Json parts = Json::array();
+    for (const SandboxPart &part : sandbox) {
+        parts.push_back({{"name", part.name}, {"active", part.active}, {"detail", part.detail}});
+    }
+    return parts;
+}
+
+Json infoJson(const ModelInfo &info, const HostEnvironment &environment, const std::string &recipe)
 {
     const ModelContract &contract = info.contract;
     Json document;
@@ -44,12 +53,13 @@ Json infoJson(const ModelInfo &info, const std::string &recipe)
         document["operators"][name] = count;
     }
     document["problems"] = info.problems;
-    document["engine"] = quantizedEngine();
-    document["torch"] = torchVersion();
+    document["engine"] = environment.engine;
+    document["torch"] = environment.torch;
+    document["sandbox"] = sandboxJson(environment.sandbox);
     return document;
 }
 
-std::string infoText(const ModelInfo &info, const std::string &recipe)
+std::string infoText(const ModelInfo &info, const HostEnvironment &environment, const std::string &recipe)
 {
     const ModelContract &contract = info.contract;
     std::string text;
@@ -69,11 +79,20 @@ std::string infoText(const ModelInfo &info, const std::string &recipe)
                      info.kindInferred ? " (from the first convolution)" : "", contract.range[0],
                      contract.range[1], contract.sizeMultiple));
     line("output", fmt::format("{:g} to {:g}", contract.outputRange[0], contract.outputRange[1]));
-    line("runs on", fmt::format("LibTorch {}, quantized operators by {}", torchVersion(), quantizedEngine()));
+    line("runs on",
+         fmt::format("LibTorch {}, quantized operators by {}", environment.torch, environment.engine));
+    std::string name = "sandbox";
+    for (const SandboxPart &part : environment.sandbox) {
+        line(std::exchange(name, {}),
+             fmt::format("{}{}: {}", part.active ? "" : "NOT IN FORCE, ", part.name, oneLine(part.detail)));
+    }
+    if (environment.sandbox.empty()) {
+        line(name, "none: the model is opened in the program itself");
+    }
 
     std::vector<std::pair<std::string, int>> operators(info.operators.begin(), info.operators.end());
     std::ranges::stable_sort(operators, std::greater<>(), &std::pair<std::string, int>::second);
-    std::string name = "operators";
+    name = "operators";
     for (const auto &[operation, count] : operators) {
         line(std::exchange(name, {}), fmt::format("{:>4}  {}", count, oneLine(operation)));
     }
@@ -105,15 +124,16 @@ ExitCode runInfo(const InfoOptions &options, Console &console)
     Variant variant;
     variant.modelPath = options.model;
     variant.recipe = *recipe;
-    const auto model = Model::open(variant);
-    if (!model) {
-        return fail(model.error());
+    const std::unique_ptr<ModelHost> host = makeHosts(options.hosting).models();
+    const Expected<ModelInfo> info = host->open(variant, {});
+    if (!info) {
+        return fail(info.error());
     }
     const std::string recipeName = recipeText(*recipe);
     if (console.audience() == Audience::Scripts) {
-        console.document(jsonText(infoJson((*model)->info(), recipeName)));
+        console.document(jsonText(infoJson(*info, host->environment(), recipeName)));
     } else {
-        console.text(infoText((*model)->info(), recipeName));
+        console.text(infoText(*info, host->environment(), recipeName));
     }
     return ExitCode::Done;
 }

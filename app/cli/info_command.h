@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exit_code.h"
+#include "inference/core/hosting.h"
 
 #include <string>
 
@@ -12,6 +13,7 @@ namespace sidelight
 struct InfoOptions {
     std::string model;
     std::string recipe = "fp32";
+    HostingSettings hosting;
     bool json = false;
 };
 

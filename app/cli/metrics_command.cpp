@@ -2,7 +2,7 @@
 #include "app/cli/metrics_command.h"
 
 #include "app/figures_json.h"
-#include "inference/imaging/picture_reader.h"
+#include "inference/engine/hosts.h"
 #include "inference/quality/quality_metrics.h"
 
 #include <fmt/format.h>
@@ -104,11 +104,12 @@ ExitCode runMetrics(const MetricsOptions &options, Console &console)
         console.error(error);
         return exitCodeFor(error);
     };
-    const auto reference = readPicture(options.reference);
+    const std::unique_ptr<PictureHost> host = makeHosts(options.hosting).pictures();
+    const auto reference = host->read(options.reference, 1.0, {});
     if (!reference) {
         return fail(reference.error());
     }
-    const auto test = readPicture(options.test);
+    const auto test = host->read(options.test, 1.0, {});
     if (!test) {
         return fail(test.error());
     }

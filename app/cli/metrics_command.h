@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exit_code.h"
+#include "inference/core/hosting.h"
 
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ struct MetricsOptions {
     std::string reference;
     std::string test;
     std::vector<std::string> metrics; ///< names of metricNames(); empty: all
+    HostingSettings hosting;
     bool json = false;
 };
 

@@ -34,8 +34,14 @@ enum class ErrorCode {
     FileExists,
     Cancelled,
     OutOfMemory,
+    TimedOut, ///< a worker process was ended because it took longer than its limit
+    WorkerDied, ///< a worker process ended while it was asked something
+    WorkerUnavailable, ///< no worker process could be started
     Usage,
 };
+
+/// How many codes there are; Usage stays the last.
+inline constexpr int kErrorCodes = static_cast<int>(ErrorCode::Usage) + 1;
 
 /// A failure as a value: crosses threads and targets, where no exception does.
 struct Error {

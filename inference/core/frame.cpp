@@ -11,10 +11,16 @@ namespace sidelight
 {
 
 Frame::Frame(int width, int height, int channels, std::vector<float> pixels)
+    : Frame(width, height, channels, heapStorage(std::move(pixels)))
+{
+}
+
+Frame::Frame(int width, int height, int channels, SampleStoragePtr storage)
     : m_width(width)
     , m_height(height)
     , m_channels(channels)
-    , m_pixels(std::move(pixels))
+    , m_storage(std::move(storage))
+    , m_pixels(m_storage->samples())
 {
     const bool fits = width >= 1 && height >= 1 && (channels == 1 || channels == 3)
         && m_pixels.size() == static_cast<std::size_t>(width) * height * channels;

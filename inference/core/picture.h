@@ -15,15 +15,17 @@ enum class BayerSite { R = 0, Gr = 1, B = 2, Gb = 3 };
 
 /// A camera RAW mosaic: one float32 a sensor site, black level subtracted and scaled to the white level.
 ///
-/// Shapes   values: height x width, both even
+/// Shapes   values(): height x width, both even
 /// Range    0..1 nominally (negative values clamped to 0, above white kept); no exposure ratio applied
 struct Mosaic {
     int width = 0;
     int height = 0;
-    std::vector<float> values;
+    SampleStoragePtr storage;
     /// Which site of the cell stands at (0,0), (0,1), (1,0), (1,1) (row, column).
     std::array<BayerSite, 4> cell{BayerSite::R, BayerSite::Gr, BayerSite::Gb, BayerSite::B};
     std::array<float, 3> whiteBalance{1.0F, 1.0F, 1.0F}; ///< camera multipliers for R, G, B; G is 1
+
+    std::span<const float> values() const { return storage->samples(); }
 };
 
 using MosaicPtr = std::shared_ptr<const Mosaic>;

@@ -39,6 +39,7 @@ struct StageTimes {
 struct ModelAnswer {
     FramePtr frame;
     StageTimes times; ///< adapt, forward and collect are set
+    std::optional<std::uint64_t> peakBytes; ///< see RunResult
 };
 
 /// What came of running one variant on one picture.
@@ -55,12 +56,17 @@ struct RunResult {
     std::optional<Error> truthProblem; ///< why there is no figure against a truth that was given
     StageTimes times;
     bool withFigures = true; ///< false: only the time was wanted; display and figures are absent
-    bool warmUp =
-        false; ///< one of the first runs of this model in this worker: kept apart from timing statistics
+    /// Kept apart from timing statistics: one of the first runs of this model in its host, or one during
+    /// which another model was being opened.
+    bool warmUp = false;
     Schedule schedule = Schedule::Turns;
     int threads = 1;
     std::string engine; ///< the quantized engine in force
+    std::string torch; ///< version of LibTorch
     std::string device = "cpu";
+    /// Most memory the variant's process has had in RAM so far; absent where the variant has no process of
+    /// its own.
+    std::optional<std::uint64_t> peakBytes;
 };
 
 }

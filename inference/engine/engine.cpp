@@ -45,7 +45,7 @@ void Engine::retire(std::unique_ptr<Worker> worker)
 void Engine::addVariant(const Variant &variant)
 {
     removeVariant(variant.id);
-    m_workers[variant.id] = std::make_unique<Worker>(variant, m_hosts(), m_events);
+    m_workers[variant.id] = std::make_unique<Worker>(variant, m_hosts(), m_events, m_openings);
 }
 
 void Engine::removeVariant(VariantId id)
@@ -92,6 +92,13 @@ void Engine::cancel()
 {
     for (const auto &[id, worker] : m_workers) {
         worker->cancel();
+    }
+}
+
+void Engine::stop()
+{
+    for (const auto &[id, worker] : m_workers) {
+        worker->stop();
     }
 }
 

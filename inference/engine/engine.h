@@ -41,12 +41,15 @@ public:
     void run(const Batch &batch);
     /// Drops what waits and the results of what runs.
     void cancel();
+    /// The same, and stops the openings that are under way: those models are opened again by the next run.
+    void stop();
 
 private:
     void retire(std::unique_ptr<Worker> worker);
 
     const HostFactory m_hosts;
     const WorkerEvents m_events;
+    Openings m_openings;
     TurnQueue m_turns;
     std::map<VariantId, std::unique_ptr<Worker>> m_workers;
 

@@ -74,13 +74,20 @@ std::shared_ptr<ComputeThread> computeThread()
     return thread;
 }
 
-class InProcessHost : public ModelHost
+class LocalHost : public InProcessHost
 {
 public:
-    Expected<ModelInfo> open(const Variant &variant) override
+    Expected<ModelInfo> open(const Variant &variant, const std::stop_token &) override
+    {
+        Expected<ModelFiles> files = openModelFiles(variant.modelPath);
+        return files ? openFiles(variant, std::move(*files)) : std::unexpected(files.error());
+    }
+
+    Expected<ModelInfo> openFiles(const Variant &variant, ModelFiles files) override
     {
         return m_compute->run([&]() -> Expected<ModelInfo> {
-            Expected<std::unique_ptr<Model>> model = Model::open(variant);
+            m_model.reset();
+            Expected<std::unique_ptr<Model>> model = Model::open(variant, files);
             if (!model) {
                 return std::unexpected(model.error());
             }
@@ -89,14 +96,23 @@ public:
         });
     }
 
+    bool isOpen() const override { return m_model != nullptr; }
     ModelInfo info() const override { return m_model ? m_model->info() : ModelInfo{}; }
-    Expected<ModelAnswer> run(const PicturePtr &picture) override
+
+    Expected<ModelAnswer> run(const PicturePtr &picture, const std::stop_token &) override
     {
         return m_compute->run([&] { return m_model->run(*picture); });
     }
-    void stop() override { }
-    std::string engine() const override { return quantizedEngine(); }
-    int threads() const override { return m_model ? m_model->threads() : 1; }
+
+    HostEnvironment environment() const override
+    {
+        return {quantizedEngine(), torchVersion(), m_model ? m_model->threads() : 1, {}};
+    }
+
+    void warmUp() override
+    {
+        m_compute->run([] { warmUpLibTorch(); });
+    }
 
 private:
     const std::shared_ptr<ComputeThread> m_compute = computeThread();
@@ -105,9 +121,9 @@ private:
 
 }
 
-std::unique_ptr<ModelHost> makeInProcessHost()
+std::unique_ptr<InProcessHost> makeInProcessHost()
 {
-    return std::make_unique<InProcessHost>();
+    return std::make_unique<LocalHost>();
 }
 
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/engine/model_host.h"
+#include "inference/files/model_files.h"
 
 namespace sidelight
 {
@@ -14,8 +15,19 @@ namespace sidelight
 /// forward in two benchmark runs, with one team 12.4, 13.8 and 14.8 ms (2 processors, 2 threads, 512 x 512,
 /// sidelight_bench forwardInTurnsOverBareLoop).
 ///
+/// Stops are not heeded: a forward in this process cannot be interrupted.
+///
 /// Threads  see ModelHost
 /// Source   libgomp, env.c: gomp_throttled_spin_count_var
-std::unique_ptr<ModelHost> makeInProcessHost();
+class InProcessHost : public ModelHost
+{
+public:
+    /// As open, of files that are open already.
+    virtual Expected<ModelInfo> openFiles(const Variant &variant, ModelFiles files) = 0;
+    /// Does once what the first model would have to wait for.
+    virtual void warmUp() = 0;
+};
+
+std::unique_ptr<InProcessHost> makeInProcessHost();
 
 }

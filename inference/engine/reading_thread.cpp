@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/engine/reading_thread.h"
 
-#include "inference/imaging/picture_reader.h"
-#include "inference/imaging/thumbnail.h"
-
 #include <utility>
 
 namespace sidelight
@@ -16,27 +13,18 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kThumbnailSide = 160; ///< pixels, enough for twice the height of the strip
 
-ReadOptions optionsOf(const ReadRequest &request, const std::stop_token &stop)
-{
-    ReadOptions options;
-    options.exposureRatio = request.exposureRatio;
-    options.stop = stop;
-    return options;
 }
 
-}
-
-ReadResult readNow(const ReadRequest &request, const std::stop_token &stop)
+ReadResult readNow(PictureHost &host, const ReadRequest &request, const std::stop_token &stop)
 {
-    const ReadOptions options = optionsOf(request, stop);
     const auto begin = Clock::now();
-    ReadResult result{request, readPicture(request.input, options), {}, {}, {}, {}};
+    ReadResult result{request, host.read(request.input, request.exposureRatio, stop), {}, {}, {}, {}};
     result.decode = Clock::now() - begin;
     if (result.picture) {
         result.display = toDisplayImage(*(*result.picture)->frame);
     }
     if (request.truth) {
-        result.truth = readPicture(*request.truth, options);
+        result.truth = host.read(*request.truth, request.exposureRatio, stop);
         if (*result.truth) {
             result.truthDisplay = toDisplayImage(*(**result.truth)->frame);
         }
@@ -44,8 +32,9 @@ ReadResult readNow(const ReadRequest &request, const std::stop_token &stop)
     return result;
 }
 
-ReadingThread::ReadingThread(ReadingEvents events)
-    : m_events(std::move(events))
+ReadingThread::ReadingThread(PictureHostFactory hosts, ReadingEvents events)
+    : m_hosts(std::move(hosts))
+    , m_events(std::move(events))
     , m_thread([this](const std::stop_token &stop) { work(stop); })
 {
 }
@@ -76,8 +65,16 @@ void ReadingThread::makeThumbnails(const std::vector<ReadRequest> &requests)
     m_asked.notify_all();
 }
 
+void ReadingThread::cancel()
+{
+    const std::lock_guard lock(m_mutex);
+    m_waiting.reset();
+    m_current.request_stop();
+}
+
 void ReadingThread::work(const std::stop_token &stop)
 {
+    const std::unique_ptr<PictureHost> host = m_hosts();
     while (true) {
         std::optional<ReadRequest> urgent;
         std::optional<ReadRequest> thumbnailOf;
@@ -96,14 +93,14 @@ void ReadingThread::work(const std::stop_token &stop)
             }
         }
         if (urgent) {
-            const ReadResult result = readNow(*urgent, current);
+            const ReadResult result = readNow(*host, *urgent, current);
             if (!current.stop_requested()) {
                 m_events.read(result);
             }
             continue;
         }
-        const Expected<PicturePtr> picture =
-            readPicture(thumbnailOf->input, optionsOf(*thumbnailOf, current));
+        const Expected<DisplayImagePtr> thumbnail =
+            host->thumbnail(thumbnailOf->input, thumbnailOf->exposureRatio, kThumbnailSide, current);
         if (current.stop_requested()) {
             continue; // The thumbnail is made again once what is urgent is done.
         }
@@ -111,11 +108,7 @@ void ReadingThread::work(const std::stop_token &stop)
             const std::lock_guard lock(m_mutex);
             m_thumbnails.pop_front();
         }
-        if (picture) {
-            m_events.thumbnail(thumbnailOf->input, thumbnail(*(*picture)->frame, kThumbnailSide));
-        } else {
-            m_events.thumbnail(thumbnailOf->input, std::unexpected(picture.error()));
-        }
+        m_events.thumbnail(thumbnailOf->input, thumbnail);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/core/run.h"
+#include "inference/engine/picture_host.h"
 
 #include <condition_variable>
 #include <deque>
@@ -33,8 +34,8 @@ struct ReadResult {
     Milliseconds decode{0}; ///< of the input alone
 };
 
-/// Reads a request in the calling thread; a stop is heeded between steps.
-ReadResult readNow(const ReadRequest &request, const std::stop_token &stop = {});
+/// Reads a request in the calling thread, by a host that it waits for.
+ReadResult readNow(PictureHost &host, const ReadRequest &request, const std::stop_token &stop = {});
 
 /// What the thread tells; every function is called on it and must not block.
 struct ReadingEvents {
@@ -49,15 +50,18 @@ struct ReadingEvents {
 class ReadingThread
 {
 public:
-    explicit ReadingThread(ReadingEvents events);
+    ReadingThread(PictureHostFactory hosts, ReadingEvents events);
     ~ReadingThread();
 
     void read(ReadRequest request);
     void makeThumbnails(const std::vector<ReadRequest> &requests);
+    /// Drops what is being read; its result is not told.
+    void cancel();
 
 private:
     void work(const std::stop_token &stop);
 
+    const PictureHostFactory m_hosts;
     const ReadingEvents m_events;
     std::mutex m_mutex;
     std::condition_variable_any m_asked;

@@ -31,10 +31,11 @@ Expected<Quality> qualityAgainstTruth(const Frame &truth, const Frame &answer)
 
 }
 
-Worker::Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events)
+Worker::Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events, Openings &openings)
     : m_variant(std::move(variant))
     , m_host(std::move(host))
     , m_events(std::move(events))
+    , m_openings(openings)
     , m_thread([this](const std::stop_token &stop) { work(stop); })
 {
 }
@@ -47,7 +48,7 @@ Worker::~Worker()
 void Worker::requestStop()
 {
     m_thread.request_stop();
-    cancel();
+    stop();
 }
 
 void Worker::post(RunRequest request)
@@ -68,7 +69,12 @@ void Worker::cancel()
         dropped = std::exchange(m_waiting, std::nullopt);
         m_current.request_stop();
     }
-    m_host->stop();
+}
+
+void Worker::stop()
+{
+    m_firstOpening.request_stop();
+    cancel();
 }
 
 std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
@@ -81,30 +87,41 @@ std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
     return std::exchange(m_waiting, std::nullopt);
 }
 
+void Worker::open(const std::stop_token &stop)
+{
+    const Openings::Guard underWay(m_openings);
+    const Expected<ModelInfo> opened = m_host->open(m_variant, stop);
+    m_openError = opened ? std::nullopt : std::optional(opened.error());
+    m_runs = 0;
+    m_events.opened(m_variant.id, opened);
+}
+
 void Worker::work(const std::stop_token &stop)
 {
-    const Expected<ModelInfo> opened = m_host->open(m_variant);
-    m_events.opened(m_variant.id, opened);
-    const std::optional<Error> openError = opened ? std::nullopt : std::optional(opened.error());
+    open(m_firstOpening.get_token());
     while (std::optional<RunRequest> request = nextRequest(stop)) {
         std::stop_token current;
         {
             const std::lock_guard lock(m_mutex);
             current = m_current.get_token();
         }
-        serve(std::move(*request), openError, current);
+        serve(std::move(*request), current);
     }
 }
 
-void Worker::serve(RunRequest request, const std::optional<Error> &openError, const std::stop_token &stop)
+void Worker::serve(RunRequest request, const std::stop_token &stop)
 {
     if (!request.turn.wait(stop)) {
         return;
     }
+    const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
+    if (!m_host->isOpen() && (!m_openError || openingWasStopped)) {
+        open(stop);
+    }
     m_events.started(m_variant.id, request.generation);
     RunResult result;
-    if (openError) {
-        result.error = openError;
+    if (m_openError) {
+        result.error = m_openError;
     } else {
         result = runOnce(request, stop);
     }
@@ -124,16 +141,20 @@ void Worker::serve(RunRequest request, const std::optional<Error> &openError, co
 RunResult Worker::runOnce(RunRequest &request, const std::stop_token &stop)
 {
     RunResult result;
-    result.engine = m_host->engine();
-    result.threads = m_host->threads();
+    const HostEnvironment environment = m_host->environment();
+    result.engine = environment.engine;
+    result.threads = environment.threads;
+    result.torch = environment.torch;
+    const std::uint64_t openings = m_openings.mark();
     const auto begin = Clock::now();
-    Expected<ModelAnswer> answer = m_host->run(request.picture);
+    Expected<ModelAnswer> answer = m_host->run(request.picture, stop);
     const Milliseconds whole = Clock::now() - begin;
     if (!answer) {
         result.error = answer.error();
         return result;
     }
-    result.warmUp = m_runs++ < kWarmUpRuns;
+    result.warmUp = m_runs++ < kWarmUpRuns || !m_openings.noneSince(openings);
+    result.peakBytes = answer->peakBytes;
     result.times = answer->times;
     result.times.transport = whole - answer->times.adapt - answer->times.forward - answer->times.collect;
     result.frame = answer->frame;

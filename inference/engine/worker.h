@@ -3,6 +3,7 @@
 
 #include "inference/core/run.h"
 #include "inference/engine/model_host.h"
+#include "inference/engine/openings.h"
 #include "inference/engine/original_output.h"
 #include "inference/engine/turns.h"
 
@@ -37,32 +38,40 @@ struct WorkerEvents {
 
 /// The thread of one variant: opens its model, runs it, measures what came of it.
 ///
-/// A newer request replaces the one that waits; replaced and cancelled requests give no result.
+/// A newer request replaces the one that waits; replaced and cancelled requests give no result. A model that
+/// took its process down in a run, or whose opening was stopped, is opened again for the next request; one
+/// that cannot be opened is not.
 ///
 /// Threads  post and cancel may be called by any thread; the destructor waits for the run under way
 class Worker
 {
 public:
-    Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events);
+    Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events, Openings &openings);
     ~Worker();
 
     void post(RunRequest request);
     /// Drops the request that waits, and the result of the run under way.
     void cancel();
+    /// Cancels, and stops the opening of the model if that is under way.
+    void stop();
     /// Asks the thread to end; the destructor waits for it.
     void requestStop();
 
 private:
     void work(const std::stop_token &stop);
     std::optional<RunRequest> nextRequest(const std::stop_token &stop);
-    void serve(RunRequest request, const std::optional<Error> &openError, const std::stop_token &stop);
+    void open(const std::stop_token &stop);
+    void serve(RunRequest request, const std::stop_token &stop);
     static void measure(RunResult &result, const RunRequest &request, const std::stop_token &stop);
     RunResult runOnce(RunRequest &request, const std::stop_token &stop);
 
     const Variant m_variant;
     const std::unique_ptr<ModelHost> m_host;
     const WorkerEvents m_events;
-    int m_runs = 0;
+    Openings &m_openings;
+    std::optional<Error> m_openError; ///< why the model is not open, where that was tried
+    int m_runs = 0; ///< since the model was opened
+    std::stop_source m_firstOpening;
 
     std::mutex m_mutex;
     std::condition_variable_any m_posted;

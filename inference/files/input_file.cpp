@@ -31,38 +31,18 @@ std::unexpected<Error> cannotOpen(const std::string &path, int number)
     }
 }
 
-/// Closes the descriptor when it goes.
-class Descriptor
-{
-public:
-    explicit Descriptor(int number)
-        : m_number(number)
-    {
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    ~Descriptor()
-    {
-        if (m_number >= 0) {
-            close(m_number);
-        }
-    }
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
-
 /// O_NONBLOCK keeps the opening of a pipe from waiting for its other end.
 int openForReading(const std::string &path)
 {
     return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 }
 
-Expected<std::uint64_t> checkDescriptor(const std::string &path, int descriptor)
+}
+
+Expected<std::uint64_t> checkInputFile(const Descriptor &file, const std::string &path)
 {
     struct stat status = {};
-    if (fstat(descriptor, &status) != 0) {
+    if (fstat(file.number(), &status) != 0) {
         return cannotOpen(path, errno);
     }
     if (!S_ISREG(status.st_mode)) {
@@ -75,24 +55,39 @@ Expected<std::uint64_t> checkDescriptor(const std::string &path, int descriptor)
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+Expected<Descriptor> openInputFile(const std::string &path)
+{
+    Descriptor file(openForReading(path));
+    if (!file.valid()) {
+        return cannotOpen(path, errno);
+    }
+    if (const Expected<std::uint64_t> size = checkInputFile(file, path); !size) {
+        return std::unexpected(size.error());
+    }
+    return file;
 }
 
 Expected<std::uint64_t> checkInputFile(const std::string &path)
 {
-    const Descriptor file(openForReading(path));
-    if (file.number() < 0) {
-        return cannotOpen(path, errno);
+    const Expected<Descriptor> file = openInputFile(path);
+    if (!file) {
+        return std::unexpected(file.error());
     }
-    return checkDescriptor(path, file.number());
+    return checkInputFile(*file, path);
 }
 
 Expected<std::string> readFile(const std::string &path, std::uint64_t maxBytes)
 {
-    const Descriptor file(openForReading(path));
-    if (file.number() < 0) {
-        return cannotOpen(path, errno);
+    const Expected<Descriptor> file = openInputFile(path);
+    if (!file) {
+        return std::unexpected(file.error());
     }
-    const Expected<std::uint64_t> size = checkDescriptor(path, file.number());
+    return readFile(*file, path, maxBytes);
+}
+
+Expected<std::string> readFile(const Descriptor &file, const std::string &path, std::uint64_t maxBytes)
+{
+    const Expected<std::uint64_t> size = checkInputFile(file, path);
     if (!size) {
         return std::unexpected(size.error());
     }
@@ -106,7 +101,8 @@ Expected<std::string> readFile(const std::string &path, std::uint64_t maxBytes)
     std::string content(*size, '\0');
     std::size_t done = 0;
     while (done < content.size()) {
-        const ssize_t count = read(file.number(), content.data() + done, content.size() - done);
+        const ssize_t count =
+            pread(file.number(), content.data() + done, content.size() - done, static_cast<off_t>(done));
         if (count < 0 && errno == EINTR) {
             continue;
         }

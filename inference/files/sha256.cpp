@@ -5,8 +5,10 @@
 
 #include <openssl/evp.h>
 
-#include <fstream>
+#include <cerrno>
+#include <cstring>
 #include <memory>
+#include <unistd.h>
 #include <vector>
 
 namespace sidelight
@@ -53,24 +55,31 @@ std::string sha256(std::span<const char> bytes)
 
 Expected<std::string> sha256OfFile(const std::string &path)
 {
-    if (const auto checked = checkInputFile(path); !checked) {
-        return std::unexpected(checked.error());
+    const Expected<Descriptor> file = openInputFile(path);
+    if (!file) {
+        return std::unexpected(file.error());
     }
-    std::ifstream file(path, std::ios::binary);
+    return sha256OfFile(*file, path);
+}
+
+Expected<std::string> sha256OfFile(const Descriptor &file, const std::string &path)
+{
     std::vector<char> buffer(1 << 20);
     Hash hash;
-    while (file) {
-        file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        hash.add({buffer.data(), static_cast<std::size_t>(file.gcount())});
+    for (off_t at = 0;;) {
+        const ssize_t count = pread(file.number(), buffer.data(), buffer.size(), at);
+        if (count == 0) {
+            return hash.hex();
+        }
+        if (count < 0 && errno != EINTR) {
+            return std::unexpected(Error{ErrorCode::UnreadablePicture, path, "cannot be read to its end",
+                                         "check the disk or the network mount", std::strerror(errno)});
+        }
+        if (count > 0) {
+            hash.add({buffer.data(), static_cast<std::size_t>(count)});
+            at += count;
+        }
     }
-    if (!file.eof()) {
-        return std::unexpected(Error{ErrorCode::UnreadablePicture,
-                                     path,
-                                     "cannot be read to its end",
-                                     "check the disk or the network mount",
-                                     {}});
-    }
-    return hash.hex();
 }
 
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/core/error.h"
+#include "inference/files/descriptor.h"
 
 #include <span>
 #include <string>
@@ -19,5 +20,8 @@ std::string sha256(std::span<const char> bytes);
 /// Errors   those of checkInputFile; UnreadablePicture for I/O errors
 /// Cost     1 MiB of memory
 Expected<std::string> sha256OfFile(const std::string &path);
+
+/// The same of a file that is open; the path is only named in errors.
+Expected<std::string> sha256OfFile(const Descriptor &file, const std::string &path);
 
 }

@@ -18,7 +18,7 @@ std::vector<float> packMosaic(const Mosaic &mosaic, double exposureRatio)
     for (std::size_t site = 0; site < mosaic.cell.size(); ++site) {
         float *out = planes.data() + static_cast<std::size_t>(mosaic.cell[site]) * width * height;
         for (std::size_t y = 0; y < height; ++y) {
-            const float *in = mosaic.values.data() + (2 * y + site / 2) * 2 * width + site % 2;
+            const float *in = mosaic.values().data() + (2 * y + site / 2) * 2 * width + site % 2;
             for (std::size_t x = 0; x < width; ++x) {
                 *out++ = std::min(in[2 * x] * ratio, 1.0F);
             }

@@ -202,7 +202,8 @@ Expected<Mosaic> mosaicOf(LibRaw &raw)
                        "choose a picture of a camera with a Bayer sensor");
     }
     const auto white = static_cast<float>(raw.imgdata.color.maximum);
-    mosaic.values.reserve(static_cast<std::size_t>(map.width) * map.height);
+    std::vector<float> values;
+    values.reserve(static_cast<std::size_t>(map.width) * map.height);
     for (int y = 0; y < map.height; ++y) {
         for (int x = 0; x < map.width; ++x) {
             const std::ptrdiff_t stored = map.storedIndex(x, y);
@@ -213,9 +214,10 @@ Expected<Mosaic> mosaicOf(LibRaw &raw)
                 return problem(ErrorCode::UnreadablePicture, "says a black level above its white level",
                                "convert it to DNG again");
             }
-            mosaic.values.push_back(std::max(visible[row * pitch + column] - black, 0.0F) / (white - black));
+            values.push_back(std::max(visible[row * pitch + column] - black, 0.0F) / (white - black));
         }
     }
+    mosaic.storage = heapStorage(std::move(values));
     return mosaic;
 }
 

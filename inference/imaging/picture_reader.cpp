@@ -121,10 +121,19 @@ Expected<void> decode(std::string &bytes, const ReadOptions &options, Picture &p
 
 Expected<PicturePtr> readPicture(const std::string &path, const ReadOptions &options)
 {
+    const Expected<Descriptor> file = openInputFile(path);
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    return readPicture(*file, path, options);
+}
+
+Expected<PicturePtr> readPicture(const Descriptor &file, const std::string &path, const ReadOptions &options)
+{
     noteHeavyCall("readPicture");
     Error error;
     try {
-        Expected<std::string> bytes = readFile(path, options.limits.maxFileBytes);
+        Expected<std::string> bytes = readFile(file, path, options.limits.maxFileBytes);
         if (!bytes) {
             return std::unexpected(bytes.error());
         }

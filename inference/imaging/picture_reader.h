@@ -3,25 +3,13 @@
 
 #include "inference/core/error.h"
 #include "inference/core/picture.h"
+#include "inference/core/reading.h"
+#include "inference/files/descriptor.h"
 
-#include <cstdint>
-#include <stop_token>
 #include <string>
 
 namespace sidelight
 {
-
-/// What a picture file may cost at most; checked before anything is decoded.
-struct ReadLimits {
-    std::uint64_t maxPixels = 150'000'000;
-    std::uint64_t maxFileBytes = std::uint64_t{2} << 30;
-};
-
-struct ReadOptions {
-    double exposureRatio = 1.0; ///< camera RAW only: applied to the rendering, recorded in the picture
-    ReadLimits limits;
-    std::stop_token stop; ///< asked between the steps, and by LibRaw's progress callback
-};
 
 /// Decodes a picture file; its content, never its name, decides what it is taken for.
 ///
@@ -34,5 +22,9 @@ struct ReadOptions {
 ///          decoded as far as it goes, with a warning), PictureTooLarge, Cancelled, OutOfMemory; never throws
 /// Threads  reentrant; never on the GUI thread
 Expected<PicturePtr> readPicture(const std::string &path, const ReadOptions &options = {});
+
+/// The same of a file that is open; the path is only named in the picture and in errors.
+Expected<PicturePtr> readPicture(const Descriptor &file, const std::string &path,
+                                 const ReadOptions &options = {});
 
 }

@@ -51,11 +51,12 @@ std::vector<float> balanced(const Mosaic &mosaic, double exposureRatio)
     for (std::size_t site = 0; site < gain.size(); ++site) {
         gain[site] = static_cast<float>(exposureRatio) * mosaic.whiteBalance[colourOf(mosaic.cell[site])];
     }
-    std::vector<float> values(mosaic.values.size());
+    const std::span<const float> in = mosaic.values();
+    std::vector<float> values(in.size());
     std::size_t i = 0;
     for (int y = 0; y < mosaic.height; ++y) {
         for (int x = 0; x < mosaic.width; ++x, ++i) {
-            values[i] = std::clamp(mosaic.values[i] * gain[2 * (y % 2) + x % 2], 0.0F, 1.0F);
+            values[i] = std::clamp(in[i] * gain[2 * (y % 2) + x % 2], 0.0F, 1.0F);
         }
     }
     return values;

@@ -116,17 +116,27 @@ int Model::threads() const
 
 Expected<std::unique_ptr<Model>> Model::open(const Variant &variant)
 {
+    const Expected<ModelFiles> files = openModelFiles(variant.modelPath);
+    if (!files) {
+        return std::unexpected(files.error());
+    }
+    return open(variant, *files);
+}
+
+Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const ModelFiles &files)
+{
     noteHeavyCall("Model::open");
-    const std::string &path = variant.modelPath;
+    const std::string &path = files.path;
     const Expected<const RecipeRow *> recipe = findRecipe(variant.recipe);
     if (!recipe) {
         return std::unexpected(recipe.error());
     }
-    Expected<OpenedModule> opened = openModule(path);
+    Expected<OpenedModule> opened = openModule(files.model, path);
     if (!opened) {
         return std::unexpected(opened.error());
     }
-    const Expected<ContractOverrides> sidecar = readSidecar(path);
+    const Expected<ContractOverrides> sidecar =
+        files.sidecar ? readSidecar(*files.sidecar, sidecarPath(path)) : ContractOverrides{};
     if (!sidecar) {
         return std::unexpected(sidecar.error());
     }
@@ -136,7 +146,7 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant)
         parts->info = inspectModule(opened->module);
         parts->channels = firstConvolutionChannels(opened->module);
         parts->type = inputType(opened->module);
-        parts->module = (*recipe)->apply(opened->module);
+        parts->module = applyRecipe(**recipe, opened->module);
         parts->sizeMultipleSaid = said.sizeMultiple.has_value();
         const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
         parts->threads = variant.settings.threads > 0 ? variant.settings.threads : cores;
@@ -241,6 +251,18 @@ Expected<ModelAnswer> Model::run(const Picture &picture)
     }
     parts.info.contract = asked;
     return answer;
+}
+
+void warmUpLibTorch()
+{
+    chooseEngineOnce();
+    const c10::InferenceMode inference;
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (at::get_num_threads() != cores) {
+        at::set_num_threads(cores);
+    }
+    const at::Tensor picture = at::rand({1, 3, 64, 64});
+    at::relu(at::conv2d(picture, at::rand({16, 3, 3, 3}), {}, 1, 1));
 }
 
 std::string quantizedEngine()

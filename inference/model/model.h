@@ -5,6 +5,7 @@
 #include "inference/core/model_info.h"
 #include "inference/core/run.h"
 #include "inference/core/variant.h"
+#include "inference/files/model_files.h"
 
 #include <memory>
 #include <string>
@@ -19,11 +20,13 @@ namespace sidelight
 class Model
 {
 public:
-    /// Opens the file on the CPU, reads its sidecar, applies the recipe and inspects what came of it.
+    /// Loads the model on the CPU, reads its sidecar, applies the recipe and inspects what came of it.
     ///
     /// Errors   those of checkInputFile; NotAModel, UnsupportedModelFormat, ModelTooNew, UnknownOperator,
     /// NoForward, BadSidecar,
     ///          BadRecipe, OutOfMemory; never throws
+    static Expected<std::unique_ptr<Model>> open(const Variant &variant, const ModelFiles &files);
+    /// The same, with the files of the variant's path opened first.
     static Expected<std::unique_ptr<Model>> open(const Variant &variant);
 
     ~Model();
@@ -46,6 +49,10 @@ private:
     explicit Model(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };
+
+/// Does once what the first model would have to wait for: makes the team of operator threads and loads what
+/// LibTorch loads late.
+void warmUpLibTorch();
 
 /// The engine that runs quantized operators in this process, e.g. "onednn".
 std::string quantizedEngine();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/model_error.h"
 
+#include "inference/archive/archive_error.h"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -14,7 +16,6 @@ namespace
 {
 
 constexpr std::size_t kMaxDetail = 4000;
-constexpr const char *kExport = "export the model with torch.jit.script or torch.jit.trace and save that";
 
 bool contains(const std::string &text, std::string_view part)
 {
@@ -30,21 +31,32 @@ Error make(ErrorCode code, const std::string &path, const std::string &what, con
 /// The first line of LibTorch's text that says something: without the source location and the back trace.
 std::string gist(const std::string &message)
 {
-    std::string text = message;
+    std::string_view text = message;
     // A TorchScript back trace ends in the reason: "RuntimeError: …".
     if (const auto at = text.rfind("Error: ");
-        at != std::string::npos && contains(text, "Traceback of TorchScript")) {
+        at != std::string::npos && contains(message, "Traceback of TorchScript")) {
         text = text.substr(at + 7);
     }
     text = text.substr(0, text.find("\nException raised from"));
+    text = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
     text = text.substr(0, text.find('\n'));
-    return oneLine(text, 200);
+    return text.empty() ? "no reason given" : oneLine(std::string(text.substr(0, 1000)), 200);
+}
+
+/// Both ends of a text: LibTorch's own ones are short, but a network may raise any, and a regular expression
+/// takes stack for each letter it reads.
+std::string endsOf(const std::string &message)
+{
+    constexpr std::size_t kEnd = 8192;
+    return message.size() <= 2 * kEnd
+        ? message
+        : message.substr(0, kEnd) + '\n' + message.substr(message.size() - kEnd);
 }
 
 std::string unknownOperator(const std::string &message)
 {
     static const std::regex kPattern(
-        R"((?:Unknown builtin op: |Unknown type name '(?:__torch__\.torch\.classes\.)?)([A-Za-z0-9_.:]+))");
+        R"((?:Unknown builtin op: |Unknown type name '(?:__torch__\.torch\.classes\.)?)([A-Za-z0-9_.:]{1,200}))");
     std::smatch match;
     if (!std::regex_search(message, match, kPattern)) {
         return {};
@@ -96,31 +108,30 @@ std::string foreignModelFormat(const std::string &head, const std::string &path)
     return {};
 }
 
-Error loadError(const std::string &path, const std::string &message)
+Error loadError(const std::string &path, const std::string &torchMessage)
 {
+    const std::string message = endsOf(torchMessage);
+    const std::string detail = message.substr(0, kMaxDetail);
     if (contains(message, "not a ZIP archive")
         || contains(message, "invalid header or archive is corrupted")) {
-        return make(ErrorCode::NotAModel, path, "is not a TorchScript model", kExport, message);
+        return notAnArchive(path, detail);
     }
     if (contains(message, "central directory") || contains(message, "archive is too small")) {
-        return make(ErrorCode::NotAModel, path, "is not a TorchScript model, or was cut off",
-                    "copy or export the file again", message);
+        return archiveCutOff(path, detail);
     }
     if (contains(message, "constants.pkl")) {
-        return make(ErrorCode::UnsupportedModelFormat, path,
-                    "is a state_dict (weights without the network) and not a TorchScript model", kExport,
-                    message);
+        return stateDict(path, detail);
     }
     static const std::regex kVersion(
-        R"(file with version (\d+), but the maximum supported version[^0-9]*(\d+))");
+        R"(file with version (\d{1,20}), but the maximum supported version[^0-9]{0,100}(\d{1,20}))");
     std::smatch match;
     if (std::regex_search(message, match, kVersion)) {
-        return make(ErrorCode::ModelTooNew, path,
-                    "has the format version " + match[1].str() + "; this LibTorch reads up to "
-                        + match[2].str(),
-                    "export it with an older PyTorch", message);
+        return newerFormat(path, match[1], match[2], detail);
     }
     if (const std::string name = unknownOperator(message); !name.empty()) {
+        if (name.starts_with("__torch__")) {
+            return damagedArchive(path, "it lacks the code of its class \"" + name + '"', detail);
+        }
         const std::string library = name.substr(0, name.find_first_of(":."));
         return make(ErrorCode::UnknownOperator, path,
                     "needs \"" + name + "\" of the library \"" + library
@@ -129,26 +140,27 @@ Error loadError(const std::string &path, const std::string &message)
     }
     if (contains(message, "not in a subdirectory") || contains(message, "failed locating file")
         || contains(message, "hasRecord")) {
-        return make(ErrorCode::NotAModel, path, "is a zip file, but not a whole TorchScript model",
-                    "copy or export the file again", message);
+        return incompleteArchive(path, detail);
     }
     if (contains(message, "allocate memory") || contains(message, "bad_alloc")) {
         return make(ErrorCode::OutOfMemory, path, "needs more memory to open than there is",
                     "close other programs", message);
     }
-    return make(ErrorCode::NotAModel, path, "cannot be opened by LibTorch (" + gist(message) + ")", kExport,
-                message);
+    return make(ErrorCode::NotAModel, path, "cannot be opened by LibTorch (" + gist(torchMessage) + ")",
+                kExportRemedy, message);
 }
 
-Error forwardError(const std::string &path, const std::string &message)
+Error forwardError(const std::string &path, const std::string &torchMessage)
 {
+    const std::string message = endsOf(torchMessage);
     if (contains(message, "not linked with support for cuda")
         || contains(message, "Torch not compiled with CUDA") || contains(message, "'CUDA' backend")
         || contains(message, "CUDA driver") || contains(message, "cuda:0")) {
         return make(ErrorCode::ModelFailed, path, "asks for CUDA inside its code, and this machine has none",
                     "export it with all tensors and devices on the CPU", message);
     }
-    static const std::regex kChannels(R"(expected input.*to have (\d+) channels, but got (\d+) channels)");
+    static const std::regex kChannels(
+        R"(expected input.{0,200}to have (\d{1,20}) channels, but got (\d{1,20}) channels)");
     std::smatch match;
     if (std::regex_search(message, match, kChannels)) {
         return make(ErrorCode::WrongInputKind, path,
@@ -173,7 +185,7 @@ Error forwardError(const std::string &path, const std::string &message)
         return make(ErrorCode::ModelFailed, path, "was quantized for an engine that this machine lacks",
                     "quantize it for onednn or qnnpack", message);
     }
-    return make(ErrorCode::ModelFailed, path, "failed while running (" + gist(message) + ")",
+    return make(ErrorCode::ModelFailed, path, "failed while running (" + gist(torchMessage) + ")",
                 "look at the details and mend the model", message);
 }
 

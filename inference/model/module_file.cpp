@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/module_file.h"
 
+#include "inference/archive/archive_error.h"
+#include "inference/archive/byte_source.h"
+#include "inference/archive/torchscript_archive.h"
 #include "inference/files/input_file.h"
 #include "inference/files/sha256.h"
 #include "inference/model/model_error.h"
-#include "inference/model/zip_directory.h"
+
+#include <caffe2/serialize/read_adapter_interface.h>
+#include <caffe2/serialize/versions.h>
 
 #include <algorithm>
-#include <fstream>
-#include <map>
+#include <memory>
 #include <mutex>
 
 namespace sidelight
@@ -17,16 +21,31 @@ namespace sidelight
 namespace
 {
 
-constexpr std::size_t kHeadBytes = 4096;
+constexpr std::uint64_t kHeadBytes = 4096;
 
-std::string headOf(const std::string &path)
+std::string headOf(const ByteSource &source)
 {
-    std::ifstream file(path, std::ios::binary);
-    std::string head(kHeadBytes, '\0');
-    file.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(file.gcount()));
-    return head;
+    const auto head = source.part(0, std::min(source.size(), kHeadBytes));
+    return head ? std::string(reinterpret_cast<const char *>(head->data()), head->size()) : std::string();
 }
+
+/// Lets LibTorch read the very file that was checked.
+class CheckedFile final : public caffe2::serialize::ReadAdapterInterface
+{
+public:
+    explicit CheckedFile(const FileSource &source)
+        : m_source(source)
+    {
+    }
+    std::size_t size() const override { return m_source.size(); }
+    std::size_t read(std::uint64_t at, void *into, std::size_t bytes, const char *) const override
+    {
+        return m_source.read(at, {static_cast<std::byte *>(into), bytes}) ? bytes : 0;
+    }
+
+private:
+    FileSource m_source;
+};
 
 std::optional<Error> forwardProblem(const torch::jit::Module &module, const std::string &path)
 {
@@ -53,37 +72,8 @@ std::optional<Error> forwardProblem(const torch::jit::Module &module, const std:
     return std::nullopt;
 }
 
-/// LibTorch believes a tensor's size and reads beyond the end of a weight record that is too short; the sizes
-/// in the directory of the file tell.
-bool weightsAreWhole(const torch::jit::Module &module, const std::map<std::string, std::uint64_t> &members)
-{
-    std::uint64_t stored = 0;
-    for (const auto &[name, bytes] : members) {
-        const bool weights =
-            name.find("/data/") != std::string::npos || name.find("/constants/") != std::string::npos;
-        stored += weights ? bytes : 0;
-    }
-    std::map<const void *, std::uint64_t> storages;
-    const auto count = [&](const at::Tensor &tensor) {
-        if (tensor.has_storage()) {
-            storages[tensor.storage().unsafeGetStorageImpl()] = tensor.storage().nbytes();
-        }
-    };
-    for (const at::Tensor &tensor : module.parameters()) {
-        count(tensor);
-    }
-    for (const at::Tensor &tensor : module.buffers()) {
-        count(tensor);
-    }
-    std::uint64_t needed = 0;
-    for (const auto &[storage, bytes] : storages) {
-        needed += bytes;
-    }
-    return members.empty() || needed <= stored;
 }
 
-/// The engine is a setting of the process and is read while weights are packed: chosen once, before the first
-/// load.
 void chooseEngineOnce()
 {
     static std::once_flag once;
@@ -95,40 +85,28 @@ void chooseEngineOnce()
     });
 }
 
-}
-
-Expected<OpenedModule> openModule(const std::string &path)
+Expected<OpenedModule> openModule(const Descriptor &file, const std::string &path)
 {
-    const Expected<std::uint64_t> size = checkInputFile(path);
-    if (!size) {
-        return std::unexpected(size.error());
+    const Expected<FileSource> source = FileSource::of(file, path);
+    if (!source) {
+        return std::unexpected(source.error());
     }
-    if (const std::string format = foreignModelFormat(headOf(path), path); !format.empty()) {
-        return std::unexpected(
-            Error{ErrorCode::UnsupportedModelFormat,
-                  path,
-                  "is " + format + ", not a TorchScript model",
-                  "export the model with torch.jit.script or torch.jit.trace and save that",
-                  {}});
+    if (const std::string format = foreignModelFormat(headOf(*source), path); !format.empty()) {
+        return std::unexpected(foreignFormat(path, format));
     }
-    Expected<std::string> hash = sha256OfFile(path);
+    Expected<std::string> hash = sha256OfFile(file, path);
     if (!hash) {
         return std::unexpected(hash.error());
     }
-    const auto members = readZipDirectory(path);
-    if (!members) {
-        return std::unexpected(members.error());
+    const auto checked =
+        checkTorchScriptArchive(*source, path, caffe2::serialize::kMaxSupportedFileFormatVersion);
+    if (!checked) {
+        return std::unexpected(checked.error());
     }
     chooseEngineOnce();
     try {
-        OpenedModule opened{torch::jit::load(path, c10::kCPU), *hash, *size, false};
-        if (!weightsAreWhole(opened.module, *members)) {
-            return std::unexpected(Error{ErrorCode::NotAModel,
-                                         path,
-                                         "has fewer bytes of weights than its tensors need",
-                                         "copy or export the file again",
-                                         {}});
-        }
+        OpenedModule opened{torch::jit::load(std::make_shared<CheckedFile>(*source), c10::kCPU), *hash,
+                            source->size(), false};
         if (const auto problem = forwardProblem(opened.module, path)) {
             return std::unexpected(*problem);
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/core/error.h"
+#include "inference/files/descriptor.h"
 
 #include <torch/script.h>
 
@@ -19,11 +20,15 @@ struct OpenedModule {
     bool wasTraining = false;
 };
 
-/// Opens a TorchScript file after looking at what it is; tensors saved on another device are loaded onto the
-/// CPU.
+/// Opens a TorchScript file after looking at what it is (checkTorchScriptArchive); tensors saved on another
+/// device are loaded onto the CPU. What is hashed, checked and loaded is one open file.
 ///
 /// Errors   those of checkInputFile; NotAModel, UnsupportedModelFormat, ModelTooNew, UnknownOperator,
 /// NoForward, OutOfMemory
-Expected<OpenedModule> openModule(const std::string &path);
+Expected<OpenedModule> openModule(const Descriptor &file, const std::string &path);
+
+/// The engine of quantized operators is a setting of the process and is read while weights are packed: chosen
+/// once, before the first load.
+void chooseEngineOnce();
 
 }

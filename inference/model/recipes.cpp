@@ -5,6 +5,9 @@
 
 #include <torch/script.h>
 
+#include <map>
+#include <string_view>
+
 namespace sidelight
 {
 
@@ -26,42 +29,18 @@ torch::jit::Module inBFloat16(const torch::jit::Module &module)
     return withRoundedTensors(module, at::kBFloat16);
 }
 
-constexpr RecipeRow kRecipes[] = {
-    {"fp32", "the file as it stands", "", &asItStands},
-    {"fp16", "weights and every result rounded to FP16, computed in FP32: shows the quality, not the speed",
-     "fp16 (simulated)", &inHalf},
-    {"bf16", "weights and every result rounded to BF16, computed in FP32: shows the quality, not the speed",
-     "bf16 (simulated)", &inBFloat16},
-};
+using Apply = torch::jit::Module (*)(const torch::jit::Module &);
 
 }
 
-std::span<const RecipeRow> recipeTable()
+torch::jit::Module applyRecipe(const RecipeRow &row, const torch::jit::Module &module)
 {
-    return kRecipes;
-}
-
-Expected<const RecipeRow *> findRecipe(const Recipe &recipe)
-{
-    std::string names;
-    for (const RecipeRow &row : kRecipes) {
-        if (recipe.name == row.name) {
-            if (recipe.options.empty()) {
-                return &row;
-            }
-            return std::unexpected(Error{ErrorCode::BadRecipe,
-                                         {},
-                                         "the recipe " + recipe.name + " takes no options",
-                                         "write just " + recipe.name,
-                                         {}});
-        }
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    return std::unexpected(Error{ErrorCode::BadRecipe,
-                                 {},
-                                 "there is no recipe \"" + recipe.name + "\"",
-                                 "use a model file or one of " + names,
-                                 {}});
+    static const std::map<std::string_view, Apply> kApply{
+        {"fp32", &asItStands},
+        {"fp16", &inHalf},
+        {"bf16", &inBFloat16},
+    };
+    return kApply.at(row.name)(module);
 }
 
 }

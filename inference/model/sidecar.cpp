@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <filesystem>
 
 namespace sidelight
 {
@@ -145,11 +144,6 @@ std::unexpected<Error> refuse(const std::string &file, const std::string &what,
 
 }
 
-std::string sidecarPath(const std::string &modelPath)
-{
-    return std::filesystem::path(modelPath).replace_extension(".json").string();
-}
-
 Expected<ContractOverrides> parseSidecar(const std::string &text, const std::string &file)
 {
     if (nestedTooDeep(text)) {
@@ -164,20 +158,10 @@ Expected<ContractOverrides> parseSidecar(const std::string &text, const std::str
     }
 }
 
-Expected<ContractOverrides> readSidecar(const std::string &modelPath)
+Expected<ContractOverrides> readSidecar(const Descriptor &file, const std::string &path)
 {
-    const std::string path = sidecarPath(modelPath);
-    if (path == modelPath) {
-        return ContractOverrides{};
-    }
-    const Expected<std::string> content = readFile(path, kMaxBytes);
-    if (!content) {
-        if (content.error().code == ErrorCode::FileMissing) {
-            return ContractOverrides{};
-        }
-        return std::unexpected(content.error());
-    }
-    return parseSidecar(*content, path);
+    const Expected<std::string> content = readFile(file, path, kMaxBytes);
+    return content ? parseSidecar(*content, path) : std::unexpected(content.error());
 }
 
 std::string sidecarText(const ContractOverrides &overrides)

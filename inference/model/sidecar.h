@@ -3,16 +3,14 @@
 
 #include "inference/core/error.h"
 #include "inference/core/model_info.h"
+#include "inference/files/descriptor.h"
 
 #include <string>
 
 namespace sidelight
 {
 
-/// Where the sidecar of a model lies: beside it, with the extension .json instead of its own.
-std::string sidecarPath(const std::string &modelPath);
-
-/// Reads the sidecar of a model; a model without one gives empty overrides.
+/// Reads a sidecar; the path is only named in errors.
 ///
 /// Keys: kind ("rgb", "gray", "bayer4"), range [low, high], mean, std (numbers or lists of 1 to 4),
 /// size_multiple (1 to 4096), output_range [low, high], label. Any other key is refused, so that a misspelt
@@ -20,7 +18,7 @@ std::string sidecarPath(const std::string &modelPath);
 ///
 /// Errors   BadSidecar (names the key), NoPermission, NotARegularFile
 /// Threads  reentrant
-Expected<ContractOverrides> readSidecar(const std::string &modelPath);
+Expected<ContractOverrides> readSidecar(const Descriptor &file, const std::string &path);
 
 /// The same of a text; the file is only named in errors.
 Expected<ContractOverrides> parseSidecar(const std::string &text, const std::string &file);

@@ -2,11 +2,16 @@
 # Every library the project builds on; packaging/setup.sh installs them on Debian.
 
 find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
+find_package(nlohmann_json REQUIRED)
+if(SIDELIGHT_FUZZ)
+    return()
+endif()
+
 find_package(PkgConfig REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs OPTIONAL_COMPONENTS quality)
 find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets PrintSupport Svg)

@@ -3,6 +3,10 @@
 
 if(TARGET sidelight)
     install(TARGETS sidelight RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+    # Where installedFile() looks for them.
+    install(TARGETS sidelight-worker sidelight-torch sidelight-pictures
+        RUNTIME DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/sidelight"
+        LIBRARY DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/sidelight")
 endif()
 # Installing and packing take what has been built; only the program is needed, not the tests.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)

@@ -3,6 +3,7 @@
 
 option(SIDELIGHT_TESTS "Build the tests" ON)
 option(SIDELIGHT_BENCH "Build the benchmarks" ON)
+option(SIDELIGHT_FUZZ "Build the targets of libFuzzer, and what they need, alone" OFF)
 option(SIDELIGHT_WERROR "Treat warnings as errors" ON)
 set(SIDELIGHT_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
@@ -12,6 +13,7 @@ endif()
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON) # Libraries end in modules, too.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 
 find_program(CCACHE ccache)
@@ -33,9 +35,11 @@ function(sidelight_target target)
     if(SIDELIGHT_SANITIZE)
         target_compile_options(${target} PRIVATE -fsanitize=${SIDELIGHT_SANITIZE} -fno-omit-frame-pointer
             -fno-sanitize-recover=all)
-        # GCC sees uninitialized values in std::regex and std::function once they are instrumented; the build without
-        # sanitizers keeps the warning: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105562
-        target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+            # GCC sees uninitialized values in std::regex and std::function once they are instrumented; the build
+            # without sanitizers keeps the warning: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105562
+            target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+        endif()
         target_link_options(${target} PRIVATE -fsanitize=${SIDELIGHT_SANITIZE})
     endif()
 endfunction()

@@ -77,6 +77,8 @@ Comparison smallComparison()
     comparison.measurements[1].truthQuality = quality(Reference::Truth, 30.0, 0.001, std::nullopt);
     comparison.measurements[3].error =
         Error{ErrorCode::ModelFailed, "small.pt", "fails", "choose another model", {}};
+    comparison.measurements[0].peakBytes = 200 << 20;
+    comparison.measurements[2].peakBytes = 210 << 20;
     return comparison;
 }
 
@@ -88,19 +90,20 @@ TEST(FiguresCsv, IsARowAPictureAndVariant)
         figuresCsv(smallComparison()),
         "input,variant,label,role,precision,recipe,model_bytes,parameters,ok,original_psnr_db,original_ssim,"
         "original_mse,truth_psnr_db,truth_ssim,truth_mse,forward_ms,decode_ms,adapt_ms,collect_ms,"
-        "output_width_px,output_height_px,exposure_ratio,truth,threads,engine,schedule,input_sha256,"
+        "peak_mib,output_width_px,output_height_px,exposure_ratio,truth,threads,engine,schedule,input_sha256,"
         "model_sha256,error,problem\r\n"
         "'=a.png,Net.pt,Net,original,fp32,fp32,2000000,500000,true,,,,30,0.9,0.001,40.0000,1.5000,0.0000,"
-        "0.0000,64,48,100,truth.png,2,onednn,turns,0123,bbbb,,\r\n"
+        "0.0000,200.0,64,48,100,truth.png,2,onednn,turns,0123,bbbb,,\r\n"
         "'=a.png,\"Net, \"\"small\"\".pt\",\"Net, "
         "\"\"small\"\"\",variant,int8,fp32,2000000,500000,true,inf,1,"
-        "0,30,,0.001,20.0000,1.5000,0.0000,0.0000,64,48,100,truth.png,2,onednn,turns,0123,cccc,,\r\n"
-        "b.png,Net.pt,Net,original,fp32,fp32,2000000,500000,true,,,,,,,44.0000,1.5000,0.0000,0.0000,64,48,"
+        "0,30,,0.001,20.0000,1.5000,0.0000,0.0000,,64,48,100,truth.png,2,onednn,turns,0123,cccc,,\r\n"
+        "b.png,Net.pt,Net,original,fp32,fp32,2000000,500000,true,,,,,,,44.0000,1.5000,0.0000,0.0000,210.0,64,"
+        "48,"
         "100,"
         "truth.png,2,onednn,turns,0123,bbbb,,\r\n"
         "b.png,\"Net, \"\"small\"\".pt\",\"Net, "
         "\"\"small\"\"\",variant,int8,fp32,2000000,500000,false,,,,,,,,"
-        ",,,,,100,truth.png,,onednn,turns,0123,cccc,small.pt: fails - choose another model,\r\n");
+        ",,,,,,100,truth.png,,onednn,turns,0123,cccc,small.pt: fails - choose another model,\r\n");
 }
 
 TEST(FiguresCsv, ACellNeverBecomesAFormula)
@@ -121,6 +124,8 @@ TEST(Figures, AreSummedUpOverThePicturesThatBothRan)
     EXPECT_DOUBLE_EQ(*small.medianMs, 20.0);
     EXPECT_DOUBLE_EQ(*small.speedUp, 2.0);
     EXPECT_EQ(small.failed, 1);
+    EXPECT_EQ(original.peakBytes, 210U << 20);
+    EXPECT_FALSE(small.peakBytes);
     EXPECT_FALSE(original.original);
     EXPECT_EQ(small.truth->pictures, 1);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session.h"
+#include "inference/engine/in_process_picture_host.h"
 #include "tests/app/qt_support.h"
 #include "tests/engine/fake_host.h"
 
@@ -28,7 +29,8 @@ protected:
     SessionTest()
     {
         application();
-        m_session = std::make_unique<Session>([this] { return std::make_unique<FakeHost>(m_world); });
+        m_session = std::make_unique<Session>(Hosts{[this] { return std::make_unique<FakeHost>(m_world); },
+                                                    [] { return makeInProcessPictureHost({}); }});
         QObject::connect(m_session.get(), &Session::failed, m_session.get(),
                          [this](const QString &sentence) { m_failures << sentence; });
     }

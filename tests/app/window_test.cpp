@@ -5,6 +5,7 @@
 #include "app/window_controller.h"
 #include "inference/core/thread_guard.h"
 #include "inference/engine/in_process_host.h"
+#include "inference/engine/in_process_picture_host.h"
 #include "inference/imaging/exposure.h"
 #include "tests/app/qt_support.h"
 
@@ -20,6 +21,12 @@ namespace sidelight::test
 namespace
 {
 
+/// Linked instead of loaded, so that calls on the wrong thread are counted.
+Hosts linkedHosts()
+{
+    return {makeInProcessHost, [] { return makeInProcessPictureHost({}); }};
+}
+
 /// The window with the demo, run once on its first picture.
 class DemoWindow : public testing::Test
 {
@@ -28,7 +35,7 @@ protected:
     {
         application();
         markInteractiveThread();
-        m_session = std::make_unique<Session>(makeInProcessHost);
+        m_session = std::make_unique<Session>(linkedHosts());
         m_window = std::make_unique<ui::MainWindow>();
         m_controller = std::make_unique<WindowController>(*m_window, *m_session);
         QObject::connect(m_controller.get(), &WindowController::exported, m_controller.get(),
@@ -74,10 +81,11 @@ TEST_F(DemoWindow, ShowsTheFiguresThatTheCommandLinePrints)
     const Expected<Demo> demo = findDemo();
     ASSERT_TRUE(demo);
 
-    // The command line's own driver, on a thread of its own as there.
+    // The command line's own driver, on a thread of its own as there, and in worker processes.
     std::vector<RunResult> printed;
     std::jthread([&] {
-        ComparisonRunner runner(makeInProcessHost);
+        const Hosts hosts = makeHosts({});
+        ComparisonRunner runner(hosts.models);
         std::vector<Variant> variants;
         for (const SessionVariant &entry : m_session->variants()) {
             variants.push_back(entry.variant);
@@ -87,7 +95,7 @@ TEST_F(DemoWindow, ShowsTheFiguresThatTheCommandLinePrints)
         request.input = demo->inputs.front();
         request.truth = demo->truths.front();
         request.exposureRatio = exposureRatioFromNames(request.input, *request.truth).value_or(1.0);
-        const ReadResult read = readNow(request);
+        const ReadResult read = readNow(*hosts.pictures(), request);
         Batch batch;
         batch.picture = read.picture.value();
         batch.truth = read.truth->value()->frame;

@@ -29,13 +29,18 @@ const std::vector<Layer> &layers()
     static const std::vector<Layer> kLayers = {
         {"inference/core", {}, {}},
         {"inference/files", {"inference/core"}, {OpenSsl}},
+        {"inference/archive", {"inference/core", "inference/files"}, {}},
         {"inference/imaging", {"inference/core", "inference/files"}, {OpenCv, LibRaw}},
         {"inference/quality", {"inference/core"}, {OpenCv}},
-        {"inference/model", {"inference/core", "inference/files", "inference/imaging"}, {LibTorch}},
+        {"inference/model",
+         {"inference/core", "inference/files", "inference/archive", "inference/imaging"},
+         {LibTorch}},
+        {"inference/isolation", {"inference/core", "inference/files"}, {}},
         {"inference/engine", {"inference"}, {}},
+        {"worker", {"inference"}, {}},
         {"ui/plots", {"inference/core", "ui"}, {Qt, QCustomPlot}},
         {"ui", {"inference/core"}, {Qt}},
-        {"app", {"inference", "ui"}, {Qt, OpenCv, LibRaw, OpenSsl}},
+        {"app", {"inference", "ui"}, {Qt, OpenSsl}},
     };
     return kLayers;
 }
@@ -54,7 +59,7 @@ const std::vector<LibraryRow> &libraries()
         {IncludeKind::OpenCv, {"opencv"}},
         {IncludeKind::LibRaw, {"libraw/"}},
         {IncludeKind::OpenSsl, {"openssl/"}},
-        {IncludeKind::Own, {"app/", "bench/", "inference/", "resources/", "tests/", "ui/"}},
+        {IncludeKind::Own, {"app/", "bench/", "inference/", "resources/", "tests/", "ui/", "worker/"}},
         {IncludeKind::Qt, {"Qt", "qt"}},
     };
     return kLibraries;

@@ -22,7 +22,7 @@ std::vector<SourceFile> sourceFiles()
 {
     std::vector<SourceFile> files;
     const fs::path top = SIDELIGHT_SOURCE_TREE;
-    for (const char *folder : {"app", "bench", "inference", "tests", "ui"}) {
+    for (const char *folder : {"app", "bench", "inference", "tests", "ui", "worker"}) {
         for (const fs::directory_entry &entry : fs::recursive_directory_iterator(top / folder)) {
             if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") {
                 continue;
@@ -41,8 +41,9 @@ TEST(SourceTree, hasFilesInEveryLayer)
     for (const SourceFile &file : sourceFiles()) {
         ++perLayer[layerOf(file.path).value_or("none")];
     }
-    for (const char *layer : {"inference/core", "inference/files", "inference/imaging", "inference/quality",
-                              "inference/model", "inference/engine", "ui", "ui/plots", "app"}) {
+    for (const char *layer :
+         {"inference/core", "inference/files", "inference/archive", "inference/imaging", "inference/quality",
+          "inference/model", "inference/isolation", "inference/engine", "worker", "ui", "ui/plots", "app"}) {
         EXPECT_GT(perLayer[layer], 0) << layer;
     }
 }

@@ -27,7 +27,7 @@ TEST(Frame, DoesNotTakePixelsThatDoNotFit)
 {
     EXPECT_DEATH(Frame(2, 2, 3, std::vector<float>(4)), "");
     EXPECT_DEATH(Frame(2, 2, 2, std::vector<float>(8)), "");
-    EXPECT_DEATH(Frame(0, 2, 1, {}), "");
+    EXPECT_DEATH(Frame(0, 2, 1, std::vector<float>{}), "");
 }
 
 TEST(DisplayImage, IsClampedRoundedAndInTheOrderOfTheScreen)

@@ -250,6 +250,57 @@ TEST_F(EngineTest, StartAndStopFiveHundredTimesLosesNothing)
     EXPECT_EQ(results.back().generation, 501U);
 }
 
+TEST_F(EngineTest, AModelWhoseProcessDiedIsOpenedAgainForTheNextRun)
+{
+    m_engine->addVariant(variant(1, "dying"));
+    for (std::size_t run = 1; run <= 3; ++run) {
+        m_engine->run(batch({1}));
+        EXPECT_EQ(m_listener.waitFor(run).back().error->code, ErrorCode::WorkerDied);
+        EXPECT_EQ(m_world.openings, static_cast<int>(run));
+    }
+}
+
+TEST_F(EngineTest, AModelThatCannotBeOpenedIsNotTriedAgain)
+{
+    m_engine->addVariant(variant(1, "broken"));
+    for (std::size_t run = 1; run <= 3; ++run) {
+        m_engine->run(batch({1}));
+        EXPECT_EQ(m_listener.waitFor(run).back().error->code, ErrorCode::NotAModel);
+    }
+    EXPECT_EQ(m_world.openings, 1);
+}
+
+TEST_F(EngineTest, AnOpeningThatWasStoppedIsTriedAgainByTheNextRun)
+{
+    m_world.hold();
+    m_engine->addVariant(variant(1, "slow"));
+    m_world.waitUntilOpening(1);
+    m_engine->cancel(); // a newer picture does not stop it
+    EXPECT_EQ(m_world.openings, 1);
+    m_engine->stop();
+    m_world.waitUntilOpening(0);
+    m_world.release();
+    m_engine->run(batch({1}));
+    EXPECT_FALSE(m_listener.waitFor(1)[0].error);
+    EXPECT_EQ(m_world.openings, 2);
+}
+
+TEST_F(EngineTest, RunsDuringAnOpeningAreKeptApartFromTheTimes)
+{
+    m_engine->addVariant(variant(1, "1"));
+    for (std::size_t run = 1; run <= 3; ++run) {
+        m_engine->run(batch({1}));
+        m_listener.waitFor(run);
+    }
+    m_world.hold();
+    m_engine->addVariant(variant(2, "slow"));
+    m_world.waitUntilOpening(1);
+    m_engine->run(batch({1}));
+    m_world.waitUntilRunning(1);
+    m_world.release();
+    EXPECT_TRUE(m_listener.waitFor(4)[3].warmUp);
+}
+
 TEST_F(EngineTest, WarmUpRunsAreMarked)
 {
     m_engine->addVariant(variant(1, "1"));

@@ -15,12 +15,14 @@ namespace sidelight::test
 /// What all hosts of one test share: how they answer, and what they saw.
 struct FakeWorld {
     std::mutex mutex;
-    std::condition_variable changed;
+    std::condition_variable_any changed;
     std::vector<std::string> order; ///< model paths in the order of their runs
     bool held = false; ///< while true, runs do not end
     int running = 0;
     int mostRunningAtOnce = 0;
     std::atomic<int> hosts{0};
+    int opening = 0; ///< openings of "slow" under way
+    std::atomic<int> openings{0}; ///< of any, tried so far
 
     void hold()
     {
@@ -35,6 +37,11 @@ struct FakeWorld {
         }
         changed.notify_all();
     }
+    void waitUntilOpening(int count)
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return opening == count; });
+    }
     void waitUntilRunning(int count)
     {
         std::unique_lock lock(mutex);
@@ -45,7 +52,8 @@ struct FakeWorld {
 /// Answers with a 16 x 16 gray picture whose value is the number behind the last '/' of the model path, in
 /// tenths.
 ///
-/// "…/broken" does not open, "…/failing" opens and fails when run.
+/// "broken" does not open, "failing" opens and fails when run, "dying" dies in the first run after each
+/// opening, "slow" opens once it is stopped or the world is not held.
 class FakeHost : public ModelHost
 {
 public:
@@ -56,19 +64,33 @@ public:
     }
     ~FakeHost() override { --m_world.hosts; }
 
-    Expected<ModelInfo> open(const Variant &variant) override
+    Expected<ModelInfo> open(const Variant &variant, const std::stop_token &stop) override
     {
         m_path = variant.modelPath;
+        ++m_world.openings;
+        if (m_path == "slow") {
+            std::unique_lock lock(m_world.mutex);
+            ++m_world.opening;
+            m_world.changed.notify_all();
+            const bool opened = m_world.changed.wait(lock, stop, [this] { return !m_world.held; });
+            --m_world.opening;
+            m_world.changed.notify_all();
+            if (!opened) {
+                return std::unexpected(Error{ErrorCode::Cancelled, m_path, "was stopped", "", ""});
+            }
+        }
         if (m_path == "broken") {
             return std::unexpected(Error{ErrorCode::NotAModel, m_path, "is broken", "", ""});
         }
         ModelInfo info;
         info.path = m_path;
+        m_open = true;
         return info;
     }
+    bool isOpen() const override { return m_open; }
     ModelInfo info() const override { return {}; }
 
-    Expected<ModelAnswer> run(const PicturePtr &) override
+    Expected<ModelAnswer> run(const PicturePtr &, const std::stop_token &) override
     {
         std::unique_lock lock(m_world.mutex);
         m_world.order.push_back(m_path);
@@ -80,19 +102,22 @@ public:
         if (m_path == "failing") {
             return std::unexpected(Error{ErrorCode::ModelFailed, m_path, "failed", "", ""});
         }
-        const float value = std::stof(m_path) / 10.0F;
+        if (m_path == "dying") {
+            m_open = false;
+            return std::unexpected(Error{ErrorCode::WorkerDied, m_path, "died", "", ""});
+        }
+        const float value = m_path == "slow" ? 0.5F : std::stof(m_path) / 10.0F;
         ModelAnswer answer;
         answer.frame = std::make_shared<const Frame>(16, 16, 1, std::vector<float>(256, value));
         answer.times.forward = Milliseconds(1.0);
         return answer;
     }
-    void stop() override { }
-    std::string engine() const override { return "fake"; }
-    int threads() const override { return 1; }
+    HostEnvironment environment() const override { return {"fake", "fake", 1, {}}; }
 
 private:
     FakeWorld &m_world;
     std::string m_path;
+    bool m_open = false;
 };
 
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/files/model_files.h"
 #include "inference/model/sidecar.h"
 
 #include <gtest/gtest.h>
@@ -43,11 +44,6 @@ TEST(Sidecar, ReadsBackWhatItWrites)
 TEST(Sidecar, LiesBesideTheModelUnderTheSameStem)
 {
     EXPECT_EQ(sidecarPath("/models/unet.v2.pt"), "/models/unet.v2.json");
-}
-
-TEST(Sidecar, AModelWithoutOneHasNoOverrides)
-{
-    EXPECT_EQ(readSidecar("/nowhere/unet.pt"), ContractOverrides{});
 }
 
 class BadSidecar : public testing::TestWithParam<const char *>

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/core/sample_storage.h"
+
+#include <utility>
+
+namespace sidelight
+{
+
+namespace
+{
+
+class HeapStorage : public SampleStorage
+{
+public:
+    explicit HeapStorage(std::vector<float> samples)
+        : m_samples(std::move(samples))
+    {
+    }
+    std::span<const float> samples() const override { return m_samples; }
+
+private:
+    std::vector<float> m_samples;
+};
+
+}
+
+SampleStoragePtr heapStorage(std::vector<float> samples)
+{
+    return std::make_shared<const HeapStorage>(std::move(samples));
+}
+
+}

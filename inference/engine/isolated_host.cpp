@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/engine/isolated_host.h"
+
+#include "inference/files/model_files.h"
+#include "inference/isolation/worker_values.h"
+
+#include <utility>
+
+namespace sidelight
+{
+
+namespace
+{
+
+class IsolatedHost : public ModelHost
+{
+public:
+    IsolatedHost(std::shared_ptr<WorkerLauncher> launcher, const WorkerLimits &limits)
+        : m_launcher(std::move(launcher))
+        , m_limits(limits)
+    {
+    }
+
+    Expected<ModelInfo> open(const Variant &variant, const std::stop_token &stop) override
+    {
+        m_process.reset();
+        m_sent.reset();
+        m_info = {};
+        m_path = variant.modelPath;
+        Expected<ModelFiles> files = openModelFiles(m_path);
+        if (!files) {
+            return std::unexpected(files.error());
+        }
+        auto process = m_launcher->take(WorkerRole::Model, stop);
+        if (!process) {
+            return std::unexpected(process.error());
+        }
+        (*process)->limitMemory(memoryAllowance(m_limits));
+        limitProcessorTime(**process, variant.settings.threads);
+        Message question = messageOf(OpenModelQuestion{variant});
+        question.descriptors.push_back(std::move(files->model));
+        if (files->sidecar) {
+            question.descriptors.push_back(std::move(*files->sidecar));
+        }
+        const auto answer = (*process)->ask(std::move(question), patience(stop), m_path, "opening");
+        if (!answer) {
+            return std::unexpected(explained(answer.error(), **process));
+        }
+        auto opened = valueOf<ModelOpenedAnswer>(*answer);
+        if (!opened || !answer->descriptors.empty()) {
+            return std::unexpected((*process)->endFor("what is no model", m_path));
+        }
+        m_info = std::move(opened->info);
+        m_info.path = m_path;
+        m_environment = std::move(opened->environment);
+        m_environment.sandbox = (*process)->sandbox();
+        m_process = std::move(*process);
+        return m_info;
+    }
+
+    bool isOpen() const override { return m_process && m_process->alive(); }
+    ModelInfo info() const override { return m_info; }
+    HostEnvironment environment() const override { return m_environment; }
+
+    Expected<ModelAnswer> run(const PicturePtr &picture, const std::stop_token &stop) override
+    {
+        RunModelQuestion asked;
+        std::vector<Descriptor> descriptors;
+        if (m_sent.lock() != picture) {
+            auto samples = outlined(*picture, asked.picture.emplace());
+            if (!samples) {
+                return std::unexpected(samples.error());
+            }
+            descriptors = std::move(*samples);
+        }
+        limitProcessorTime(*m_process, m_environment.threads);
+        Message question = messageOf(asked);
+        question.descriptors = std::move(descriptors);
+        Expected<Message> answer = m_process->ask(std::move(question), patience(stop), m_path, "running");
+        if (!answer) {
+            return std::unexpected(explained(answer.error(), *m_process));
+        }
+        m_sent = picture;
+        const auto values = valueOf<ModelAnsweredAnswer>(*answer);
+        if (!values || answer->descriptors.size() != 1) {
+            return std::unexpected(m_process->endFor("what is no picture", m_path));
+        }
+        ModelAnswer result;
+        result.frame =
+            frameOf(values->width, values->height, values->channels, std::move(answer->descriptors.front()));
+        if (!result.frame) {
+            return std::unexpected(m_process->endFor("what is no picture", m_path));
+        }
+        result.times = values->times;
+        result.peakBytes = m_process->process().peakBytes();
+        m_info.contract = values->contract;
+        return result;
+    }
+
+private:
+    Patience patience(const std::stop_token &stop) const { return {m_limits.time, stop}; }
+
+    /// Should this program itself be stopped, the system ends a run that uses far more than its time.
+    void limitProcessorTime(WorkerProcess &process, int threads) const
+    {
+        const auto used = process.process().processorTime();
+        if (m_limits.time.count() == 0 || !used) {
+            process.process().limitProcessorTime(std::nullopt);
+            return;
+        }
+        const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+        const int most = threads > 0 ? std::max(threads, cores) : cores;
+        process.process().limitProcessorTime(*used + (m_limits.time + std::chrono::seconds(1)) * most);
+    }
+
+    /// An allocation that failed inside the model is about the limit, where there is one.
+    static Error explained(Error error, const WorkerProcess &process)
+    {
+        if (error.code == ErrorCode::OutOfMemory && process.alive() && process.memoryLimit() > 0) {
+            error.what +=
+                " or than its limit of " + std::to_string(process.memoryLimit() >> 20) + " MiB allows";
+            error.remedy = "raise the memory limit, close other programs or use a smaller picture";
+        }
+        return error;
+    }
+
+    const std::shared_ptr<WorkerLauncher> m_launcher;
+    const WorkerLimits m_limits;
+    std::string m_path;
+    ModelInfo m_info;
+    HostEnvironment m_environment;
+    std::weak_ptr<const Picture> m_sent; ///< the picture that the process holds
+    std::unique_ptr<WorkerProcess> m_process; ///< with an open model
+};
+
+}
+
+std::unique_ptr<ModelHost> makeIsolatedHost(std::shared_ptr<WorkerLauncher> launcher,
+                                            const WorkerLimits &limits)
+{
+    return std::make_unique<IsolatedHost>(std::move(launcher), limits);
+}
+
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/isolation/shared_samples.h"
+#include "inference/isolation/worker_values.h"
+#include "tests/isolation/isolation_support.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace sidelight::test
+{
+namespace
+{
+
+using testing::ElementsAre;
+
+ModelInfo fullInfo()
+{
+    ModelInfo info;
+    info.path = "/models/a.pt";
+    info.sha256 = "abc";
+    info.bytes = 1ULL << 40;
+    info.parameters = 42;
+    info.precision = "int8";
+    info.label = "Ä";
+    info.contract = {InputKind::Bayer4, {-1.0, 1.0}, {1.0, 2.0}, {3.0}, 16, {0.5, 2.5}};
+    info.kindInferred = true;
+    info.operators = {{"aten::conv2d", 3}, {"quantized::cat", 1}};
+    info.problems = {"is slow"};
+    return info;
+}
+
+TEST(WorkerValues, AModelsInfoComesBackAsItWas)
+{
+    const HostEnvironment environment{"onednn", "1.13.1", 2, {{"network", true, "none"}}};
+    const auto read = valueOf<ModelOpenedAnswer>(messageOf(ModelOpenedAnswer{fullInfo(), environment}));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->environment, environment);
+    EXPECT_EQ(read->info.path, "/models/a.pt");
+    EXPECT_EQ(read->info.bytes, 1ULL << 40);
+    EXPECT_EQ(read->info.contract, fullInfo().contract);
+    EXPECT_EQ(read->info.operators, fullInfo().operators);
+    EXPECT_THAT(read->info.problems, ElementsAre("is slow"));
+    EXPECT_TRUE(read->info.kindInferred);
+}
+
+TEST(WorkerValues, AVariantComesBackAsItWas)
+{
+    Variant variant;
+    variant.id = 7;
+    variant.modelPath = "/a\xff.pt";
+    variant.recipe = {"int8", {{"keep", "conv1"}}};
+    variant.overrides.mean = {0.5, 0.25};
+    variant.overrides.label = "x";
+    variant.settings.threads = 3;
+    const auto read = valueOf<OpenModelQuestion>(messageOf(OpenModelQuestion{variant}));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->variant.modelPath, variant.modelPath);
+    EXPECT_EQ(read->variant.recipe, variant.recipe);
+    EXPECT_EQ(read->variant.overrides, variant.overrides);
+    EXPECT_EQ(read->variant.settings, variant.settings);
+}
+
+TEST(WorkerValues, NumbersAreLittleEndianOnEveryMachine)
+{
+    EXPECT_EQ(writeHeader({MessageKind::RunModel, 2, 0x0102030405060708, 9}),
+              std::string("SIDL\x03\x00\x02\x00\x08\x07\x06\x05\x04\x03\x02\x01\x09\x00\x00\x00", 20));
+}
+
+TEST(WorkerValues, AnErrorIsAnErrorOfAnyKind)
+{
+    const Error error{ErrorCode::NoForward, "a.pt", "what", "remedy", "detail"};
+    EXPECT_EQ(valueOf<Error>(messageOf(error)), error);
+}
+
+TEST(WorkerValues, ATextThatIsTooLongIsCutAndStaysReadable)
+{
+    const Error error{ErrorCode::ModelFailed, "a.pt", "", "", std::string(50'000'000, 'x')};
+    const auto read = valueOf<Error>(messageOf(error));
+    ASSERT_TRUE(read);
+    EXPECT_LT(read->detail.size(), 100'000U);
+}
+
+TEST(WorkerValues, AMessageThatIsCutOrLongerIsNoValue)
+{
+    const Message whole = messageOf(ModelOpenedAnswer{fullInfo(), {}});
+    for (std::size_t length = 0; length < whole.payload.size(); ++length) {
+        Message cut;
+        cut.kind = whole.kind;
+        cut.payload = whole.payload.substr(0, length);
+        EXPECT_FALSE(valueOf<ModelOpenedAnswer>(cut)) << length;
+    }
+    Message longer;
+    longer.kind = whole.kind;
+    longer.payload = whole.payload + '\0';
+    EXPECT_FALSE(valueOf<ModelOpenedAnswer>(longer));
+    Message otherKind;
+    otherKind.kind = MessageKind::Hello;
+    otherKind.payload = whole.payload;
+    EXPECT_FALSE(valueOf<ModelOpenedAnswer>(otherKind));
+}
+
+TEST(WorkerValues, BytesChangedAtRandomNeverBreakTheReader)
+{
+    std::mt19937 random(1);
+    const std::string whole = messageOf(ModelOpenedAnswer{fullInfo(), {}}).payload;
+    for (int i = 0; i < 20'000; ++i) {
+        Message changed;
+        changed.kind = MessageKind::ModelOpened;
+        changed.payload = whole;
+        for (int k = 0; k < 4; ++k) {
+            changed.payload[random() % whole.size()] = static_cast<char>(random());
+        }
+        if (const auto read = valueOf<ModelOpenedAnswer>(changed)) {
+            EXPECT_LE(static_cast<int>(read->info.contract.kind), static_cast<int>(InputKind::Bayer4));
+        }
+    }
+}
+
+TEST(SharedSamples, APictureCrossesWithItsMosaic)
+{
+    Picture picture;
+    picture.path = "a.dng";
+    picture.exposureRatio = 100.0;
+    picture.frame = std::make_shared<const Frame>(2, 2, 3, std::vector<float>(12, 0.75F));
+    Mosaic mosaic;
+    mosaic.width = 4;
+    mosaic.height = 2;
+    mosaic.cell = {BayerSite::B, BayerSite::Gb, BayerSite::Gr, BayerSite::R};
+    mosaic.storage = heapStorage({0, 1, 2, 3, 4, 5, 6, 7});
+    picture.mosaic = std::make_shared<const Mosaic>(mosaic);
+    PictureOutline outline;
+    auto descriptors = outlined(picture, outline);
+    ASSERT_TRUE(descriptors);
+    const PicturePtr read = pictureOf(outline, std::move(*descriptors));
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(std::ranges::equal(read->frame->pixels(), picture.frame->pixels()));
+    EXPECT_TRUE(std::ranges::equal(read->mosaic->values(), mosaic.values()));
+    EXPECT_EQ(read->mosaic->cell, mosaic.cell);
+    EXPECT_EQ(read->exposureRatio, 100.0);
+
+    // What was shared once is handed on without a copy.
+    EXPECT_EQ(sharedSamples(read->frame->storage()), read->frame->storage());
+}
+
+TEST(SharedSamples, AnOutlineThatDoesNotFitItsSamplesIsRefused)
+{
+    const Frame frame(16, 16, 1, std::vector<float>(256, 0.5F));
+    const auto shared = [&] { return std::move(sharedFrame(frame)->front()); };
+    EXPECT_TRUE(frameOf(16, 16, 1, shared()));
+    EXPECT_FALSE(frameOf(16, 17, 1, shared()));
+    EXPECT_FALSE(frameOf(16, 16, 3, shared()));
+    EXPECT_FALSE(frameOf(16, 16, 2, shared()));
+    EXPECT_FALSE(frameOf(0, 16, 1, shared()));
+    EXPECT_FALSE(frameOf(-16, -16, 1, shared()));
+    EXPECT_FALSE(frameOf(1 << 30, 1 << 30, 3, shared()));
+    EXPECT_FALSE(frameOf(16, 16, 1, Descriptor()));
+}
+
+}
+}

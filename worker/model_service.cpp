@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/engine/host_modules.h"
+#include "inference/isolation/worker_values.h"
+#include "worker/service.h"
+
+#include <iostream>
+#include <utility>
+
+namespace sidelight
+{
+
+namespace
+{
+
+class ModelService : public Service
+{
+public:
+    explicit ModelService(std::unique_ptr<InProcessHost> host)
+        : m_host(std::move(host))
+    {
+    }
+
+    Message answer(Message question) override
+    {
+        if (auto asked = valueOf<OpenModelQuestion>(question)) {
+            return open(asked->variant, std::move(question.descriptors));
+        }
+        if (auto asked = valueOf<RunModelQuestion>(question)) {
+            return run(*asked, std::move(question.descriptors));
+        }
+        return senseless();
+    }
+
+private:
+    Message open(const Variant &variant, std::vector<Descriptor> descriptors)
+    {
+        if (descriptors.empty()) {
+            return senseless();
+        }
+        ModelFiles files{variant.modelPath, std::move(descriptors[0]), std::nullopt};
+        if (descriptors.size() > 1) {
+            files.sidecar = std::move(descriptors[1]);
+        }
+        const Expected<ModelInfo> info = m_host->openFiles(variant, std::move(files));
+        return info ? messageOf(ModelOpenedAnswer{*info, m_host->environment()}) : messageOf(info.error());
+    }
+
+    Message run(const RunModelQuestion &asked, std::vector<Descriptor> descriptors)
+    {
+        if (asked.picture) {
+            m_picture = pictureOf(*asked.picture, std::move(descriptors));
+        }
+        if (!m_picture || !m_host->isOpen()) {
+            return senseless();
+        }
+        const Expected<ModelAnswer> result = m_host->run(m_picture, {});
+        if (!result) {
+            return messageOf(result.error());
+        }
+        const Frame &frame = *result->frame;
+        Expected<std::vector<Descriptor>> samples = sharedFrame(frame);
+        if (!samples) {
+            return messageOf(samples.error());
+        }
+        Message answer = messageOf(ModelAnsweredAnswer{frame.width(), frame.height(), frame.channels(),
+                                                       result->times, m_host->info().contract});
+        answer.descriptors = std::move(*samples);
+        return answer;
+    }
+
+    const std::unique_ptr<InProcessHost> m_host;
+    PicturePtr m_picture; ///< of the run before
+};
+
+}
+
+std::unique_ptr<Service> makeModelService()
+{
+    auto host = loadInProcessHost();
+    if (!host) {
+        std::cerr << sentence(host.error()) << " (" << host.error().detail << ")" << std::endl;
+        return nullptr;
+    }
+    (*host)->warmUp();
+    return std::make_unique<ModelService>(std::move(*host));
+}
+
+}
