@@ -107,6 +107,7 @@ void Session::startModel(SessionVariant &entry)
     entry.info.reset();
     entry.openError.reset();
     entry.running = false;
+    entry.peakBytes.reset();
     entry.runsMs.clear();
     forgetFigures(entry);
     m_engine->addVariant(entry.variant);
@@ -184,6 +185,16 @@ void Session::retry(VariantId id)
         startModel(*entry);
         run();
     }
+}
+
+void Session::setHosts(Hosts hosts)
+{
+    m_reader->setHosts(std::move(hosts.pictures));
+    m_engine->setHosts(std::move(hosts.models));
+    for (SessionVariant &entry : m_variants) {
+        startModel(entry);
+    }
+    run();
 }
 
 void Session::addPictures(const std::vector<std::string> &paths, const std::vector<std::string> &truths)
@@ -312,6 +323,10 @@ void Session::postBatch(bool withFigures)
         if (entry.isOriginal) {
             batch.original = entry.variant.id;
         }
+        // What failed is not tried again by itself: a process would start, and die, at every turn.
+        if (!withFigures && lastRunFailed(entry)) {
+            continue;
+        }
         // The others are measured against the original, so it runs whether or not it is shown.
         if (entry.enabled || (entry.isOriginal && withFigures)) {
             batch.variants.push_back(entry.variant.id);
@@ -322,6 +337,11 @@ void Session::postBatch(bool withFigures)
         m_engine->run(batch);
     }
     notify();
+}
+
+bool Session::lastRunFailed(const SessionVariant &entry) const
+{
+    return entry.openError || (entry.result && entry.result->generation >= m_epoch && entry.result->error);
 }
 
 /// A median that stands on too few runs is made firmer without being asked, while the person looks.
@@ -377,6 +397,7 @@ void Session::onFinished(const RunResult &result)
         return;
     }
     entry->running = false;
+    entry->peakBytes = std::max(entry->peakBytes, result.peakBytes);
     if (!result.error) {
         const double ms = result.times.forward.count();
         if (!result.warmUp) {

@@ -36,6 +36,8 @@ public:
     void setEnabled(VariantId id, bool enabled);
     void setOverrides(VariantId id, const ContractOverrides &overrides);
     void retry(VariantId id);
+    /// Opens all models again, where the new hosts put them.
+    void setHosts(Hosts hosts);
 
     void addPictures(const std::vector<std::string> &paths, const std::vector<std::string> &truths = {});
     void addTruths(const std::vector<std::string> &paths);
@@ -82,6 +84,7 @@ private:
     void postBatch(bool withFigures);
     void batchDone();
     bool needsMoreRuns() const;
+    bool lastRunFailed(const SessionVariant &entry) const; ///< on the current picture
     SessionView view() const;
 
     void onOpened(VariantId id, const Expected<ModelInfo> &info);

@@ -26,6 +26,7 @@ struct SessionVariant {
     bool running = false; ///< its forward is under way
     std::optional<RunResult>
         result; ///< of the newest run that told figures; its generation says for which picture
+    std::optional<std::uint64_t> peakBytes; ///< see RunResult
     std::vector<double> runsMs; ///< warmed-up forward times on pictures of the present size, the newest last
 
     std::string label() const;

@@ -147,6 +147,7 @@ std::vector<ui::VariantRow> variantRows(const SessionView &view)
         row.error = errorOf(entry, view);
         row.overrides = entry.variant.overrides;
         row.details = QString::fromStdString(detailsOf(entry));
+        row.peakBytes = entry.peakBytes;
         if (entry.info) {
             row.precision = precisionText(entry.info->precision);
             row.bytes = entry.info->bytes;

@@ -4,9 +4,10 @@
 #include "app/session.h"
 #include "app/window_controller.h"
 #include "inference/core/thread_guard.h"
-#include "inference/engine/hosts.h"
+#include "ui/hosting_options.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
+#include "ui/window_settings.h"
 
 #include <QApplication>
 
@@ -19,9 +20,6 @@ namespace sidelight
 
 namespace
 {
-
-/// A model that is added opens at once in a process that has loaded LibTorch already.
-constexpr int kSpareWorkers = 1;
 
 /// Without a display Qt aborts; that is said beforehand in a sentence.
 bool displayIsThere()
@@ -54,10 +52,11 @@ int runWindow(int &argc, char **argv, const WindowRequest &request)
     markInteractiveThread();
 
     // They end in the opposite order: window, controller, then the session with its threads.
-    HostingSettings hosting;
-    hosting.isolated = !request.inProcess;
-    Session session(makeHosts(hosting, kSpareWorkers));
+    HostingSettings hosting = ui::readHostingSettings(*ui::windowSettings());
+    hosting.isolated = hosting.isolated && !request.inProcess;
+    Session session(windowHosts(hosting));
     ui::MainWindow window;
+    window.setHosting(hosting);
     WindowController controller(window, session);
     window.show();
     if (request.demo) {

@@ -5,6 +5,8 @@
 #include "app/figures_csv.h"
 #include "inference/files/output_file.h"
 #include "ui/grid_export.h"
+#include "ui/hosting_options.h"
+#include "ui/window_settings.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -64,6 +66,12 @@ ui::PictureItem itemOf(const SessionInput &input)
 
 }
 
+Hosts windowHosts(const HostingSettings &settings)
+{
+    constexpr int kSpareWorkers = 1;
+    return makeHosts(settings, kSpareWorkers);
+}
+
 WindowController::WindowController(MainWindow &window, Session &session, QObject *parent)
     : QObject(parent)
     , m_window(window)
@@ -103,6 +111,7 @@ void WindowController::connectPerson()
     connect(&m_window, &MainWindow::pictureSelected, session, &Session::selectPicture);
     connect(&m_window, &MainWindow::retryRequested, session, &Session::retry);
     connect(&m_window, &MainWindow::clearTimingsRequested, session, &Session::forgetTimings);
+    connect(&m_window, &MainWindow::hostingChanged, this, &WindowController::applyHosting);
     connect(&m_window, &MainWindow::exportGridRequested, this, &WindowController::exportGrid);
     connect(&m_window, &MainWindow::exportCsvRequested, this, &WindowController::exportCsv);
 }
@@ -150,6 +159,12 @@ void WindowController::openDemo()
     m_session.openOriginal(demo->original);
     m_session.addVariants(demo->variants);
     m_session.addPictures(demo->inputs, demo->truths);
+}
+
+void WindowController::applyHosting(const HostingSettings &settings)
+{
+    ui::writeHostingSettings(*ui::windowSettings(), settings);
+    m_session.setHosts(windowHosts(settings));
 }
 
 void WindowController::exportGrid(const QString &path)

@@ -12,6 +12,9 @@
 namespace sidelight
 {
 
+/// Hosts for a window: a model that is added opens at once, in a process that has loaded LibTorch already.
+Hosts windowHosts(const HostingSettings &settings);
+
 /// Joins a window to a session: what the person asks for goes one way, what came of it the other.
 ///
 /// Threads  the GUI thread; exports are drawn and written on a pool thread
@@ -24,6 +27,8 @@ public:
     ~WindowController() override;
 
     void openDemo();
+    /// Keeps the settings for the next time, and moves all models where they say.
+    void applyHosting(const HostingSettings &settings);
 
 signals:
     void exported(const QString &path); ///< a file was written

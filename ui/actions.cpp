@@ -28,6 +28,8 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {ExportGrid, MenuId::File, "&Save the comparison…", "Ctrl+S",
      "Save what is shown, with labels and figures, as a PNG at full resolution", false, true},
     {ExportCsv, MenuId::File, "Save the &numbers…", "Ctrl+Shift+S", "Save all figures and times as CSV"},
+    {Settings, MenuId::File, "S&ettings…", "Ctrl+,",
+     "Choose where models run and what models and pictures may cost", false, true},
     {Quit, MenuId::File, "&Quit", "Ctrl+Q", "Close the window", false, true},
 
     {ShowGrid, MenuId::View, "&Grid", "0", "Show all panes side by side", true},

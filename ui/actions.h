@@ -22,6 +22,7 @@ enum class ActionId {
     OpenDemo,
     ExportGrid,
     ExportCsv,
+    Settings,
     Quit,
     ShowGrid,
     ShowSingle,

@@ -4,6 +4,7 @@
 #include "ui/variant_table_model.h"
 
 #include <QHeaderView>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -35,7 +36,10 @@ FiguresTable::FiguresTable(VariantTableModel *model, QWidget *parent)
 QSize FiguresTable::sizeHint() const
 {
     const int rows = std::clamp(model()->rowCount(), 3, 8);
-    return {600, horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + 4};
+    // With the scroll bar that wide recipes bring, so that it hides no row.
+    return {600,
+            horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize()
+                + horizontalScrollBar()->sizeHint().height() + 4};
 }
 
 void FiguresTable::showEvent(QShowEvent *event)

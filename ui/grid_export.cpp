@@ -46,7 +46,7 @@ QString nameOf(const PaneContent &pane)
 QStringList figureLinesOf(const PaneContent &pane, const QFontMetrics &metrics, int width)
 {
     if (pane.state == PaneState::Failed) {
-        return {QStringLiteral("failed"), pane.error ? QString::fromStdString(pane.error->what) : QString()};
+        return {paneStateWord(pane), pane.error ? QString::fromStdString(pane.error->what) : QString()};
     }
     const QString original = referenceMark(Reference::Original);
     const QString truth = referenceMark(Reference::Truth);

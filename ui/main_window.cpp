@@ -145,6 +145,11 @@ void MainWindow::setExposureRatio(std::optional<double> ratio)
     m_parts->header->setExposureRatio(ratio);
 }
 
+void MainWindow::setHosting(const HostingSettings &settings)
+{
+    m_parts->hosting = settings;
+}
+
 void MainWindow::setExportNote(const QString &note)
 {
     m_parts->exportNote = note;

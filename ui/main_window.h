@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/core/hosting.h"
 #include "ui/grid_export.h"
 #include "ui/pane_content.h"
 #include "ui/picture_item.h"
@@ -37,6 +38,7 @@ public:
     void setRunning(bool running); ///< Run or Stop can be pressed
     void setLive(bool live); ///< does not signal
     void setExposureRatio(std::optional<double> ratio); ///< nullopt: not camera RAW, the box is hidden
+    void setHosting(const HostingSettings &settings); ///< what the settings show; does not signal
     void setExportNote(const QString &note); ///< a line for the footer of exported grids
     void showMessage(const QString &text, const QString &details = {},
                      Severity severity = Severity::Information);
@@ -59,6 +61,7 @@ signals:
     void variantRemoved(sidelight::VariantId variant);
     void contractChanged(sidelight::VariantId variant, const sidelight::ContractOverrides &overrides);
     void exposureRatioChanged(double ratio);
+    void hostingChanged(const sidelight::HostingSettings &settings);
     void pictureSelected(int index);
     void retryRequested(sidelight::VariantId variant);
     void clearTimingsRequested(); ///< the plots are empty already

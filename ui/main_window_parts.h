@@ -57,6 +57,7 @@ public:
     const VariantRow *currentRow() const;
     QString exportName() const; ///< what an export is called unless the person says otherwise
     void setHelpVisible(bool visible);
+    void askForSettings();
 
     MainWindow *window;
     Actions *actions;
@@ -76,6 +77,7 @@ public:
     QDockWidget *timesDock = nullptr;
     QDockWidget *figuresDock = nullptr;
     std::vector<PictureItem> pictures;
+    HostingSettings hosting;
     QString exportNote;
     bool stripWanted = true;
     bool running = false;

@@ -8,9 +8,11 @@
 #include "ui/header_bar.h"
 #include "ui/help_overlay.h"
 #include "ui/message_strip.h"
+#include "ui/pane.h"
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/plots/timing_plots.h"
+#include "ui/settings_dialog.h"
 #include "ui/theme.h"
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
@@ -63,7 +65,21 @@ void MainWindow::Parts::connectFileActions()
             emit window->exportCsvRequested(path);
         }
     });
+    on(ActionId::Settings, [this] { askForSettings(); });
     on(ActionId::Quit, [this] { window->close(); });
+}
+
+void MainWindow::Parts::askForSettings()
+{
+    auto *dialog = new SettingsDialog(hosting, window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        if (dialog->settings() != hosting) {
+            hosting = dialog->settings();
+            emit window->hostingChanged(hosting);
+        }
+    });
+    dialog->open();
 }
 
 void MainWindow::Parts::connectViewActions()
@@ -215,7 +231,7 @@ void MainWindow::Parts::connectParts()
         if (!error.detail.empty()) {
             text += QStringLiteral("\n\n") + QString::fromStdString(error.detail);
         }
-        details->showText(QStringLiteral("%1 failed").arg(content.label), text);
+        details->showText(content.label + u' ' + paneStateWord(content), text);
     });
     connect(strip, &PictureStrip::pictureSelected, this, [this](int index) {
         updatePicture();

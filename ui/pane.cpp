@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pane.h"
 
+#include "ui/failure_box.h"
+#include "ui/failure_text.h"
 #include "ui/figure_chip.h"
 #include "ui/pane_bar.h"
 #include "ui/picture_view.h"
 #include "ui/plain_tooltip.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace sidelight::ui
 {
@@ -55,7 +52,7 @@ QString paneStateWord(const PaneContent &content)
     case PaneState::Stale:
         return QStringLiteral("stale");
     case PaneState::Failed:
-        return QStringLiteral("failed");
+        return wasStopped(content.error) ? QStringLiteral("stopped") : QStringLiteral("failed");
     case PaneState::Disabled:
         return QStringLiteral("off");
     case PaneState::Empty:
@@ -69,9 +66,7 @@ Pane::Pane(QWidget *parent)
     : QWidget(parent)
     , m_bar(new PaneBar(this))
     , m_view(new PictureView(this))
-    , m_failure(new QWidget(this))
-    , m_failureText(new QLabel(m_failure))
-    , m_retry(new QPushButton(QStringLiteral("Retry"), m_failure))
+    , m_failure(new FailureBox(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -79,34 +74,14 @@ Pane::Pane(QWidget *parent)
     layout->addWidget(m_bar);
     layout->addWidget(m_view, 1);
 
-    auto *details = new QPushButton(QStringLiteral("Details"), m_failure);
-    details->setAccessibleName(QStringLiteral("Details of the failure"));
-    m_retry->setAccessibleName(QStringLiteral("Retry this variant"));
-    for (QPushButton *button : {details, m_retry}) {
-        button->setFocusPolicy(Qt::TabFocus);
-    }
-    m_failureText->setTextFormat(Qt::PlainText);
-    m_failureText->setWordWrap(true);
-    m_failureText->setAlignment(Qt::AlignCenter);
-    m_failureText->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_failure->setAutoFillBackground(true);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(details);
-    buttons->addWidget(m_retry);
-    buttons->addStretch();
-    auto *failureLayout = new QVBoxLayout(m_failure);
-    failureLayout->setContentsMargins(16, 16, 16, 16);
-    failureLayout->addWidget(m_failureText);
-    failureLayout->addLayout(buttons);
     m_failure->hide();
 
     connect(m_view, &PictureView::viewportChanged, this, &Pane::viewportChanged);
     connect(m_view, &PictureView::pixelPointed, this, &Pane::pixelPointed);
     connect(m_view, &PictureView::pressed, this, &Pane::pressed);
     connect(m_view, &PictureView::doubleClicked, this, &Pane::doubleClicked);
-    connect(m_retry, &QPushButton::clicked, this, &Pane::retryRequested);
-    connect(details, &QPushButton::clicked, this, &Pane::detailsRequested);
+    connect(m_failure, &FailureBox::retryRequested, this, &Pane::retryRequested);
+    connect(m_failure, &FailureBox::detailsRequested, this, &Pane::detailsRequested);
 }
 
 Pane::~Pane() = default;
@@ -132,15 +107,8 @@ void Pane::setContent(const PaneContent &content, int number)
 void Pane::showFailure()
 {
     const Error error = m_content.error.value_or(Error{ErrorCode::ModelFailed, {}, "failed", "retry", {}});
-    m_failureText->setText(QString::fromStdString(sentence(error)));
-    m_retry->setVisible(m_content.kind == PaneKind::Variant);
-    const QRect area = m_view->geometry();
-    const int width = std::clamp(area.width() - 32, 0, 440);
-    const int wanted = m_failure->layout()->hasHeightForWidth()
-        ? m_failure->layout()->totalHeightForWidth(width)
-        : m_failure->sizeHint().height();
-    const int height = std::min(wanted, area.height());
-    m_failure->setGeometry(area.center().x() - width / 2, area.center().y() - height / 2, width, height);
+    m_failure->setError(error, m_content.kind == PaneKind::Variant);
+    m_failure->fitInto(m_view->geometry());
     m_failure->raise();
 }
 

@@ -8,12 +8,10 @@
 
 #include <optional>
 
-class QLabel;
-class QPushButton;
-
 namespace sidelight::ui
 {
 
+class FailureBox;
 class PaneBar;
 class PictureView;
 
@@ -54,9 +52,7 @@ private:
     bool m_chipVisible = true;
     PaneBar *m_bar;
     PictureView *m_view;
-    QWidget *m_failure;
-    QLabel *m_failureText;
-    QPushButton *m_retry;
+    FailureBox *m_failure;
 };
 
 /// The word for a state that is worth saying: "stale", "running", …; empty for a picture that is ready.

@@ -2,7 +2,9 @@
 #include "ui/theme.h"
 
 #include <QApplication>
-#include <QStyleFactory>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 #include <array>
 
@@ -46,6 +48,35 @@ QPalette neutralPalette(int window, int base, int button, int text, int highligh
     return palette;
 }
 
+/// Fusion, with outlines of check boxes that can be seen on dark ground, where its own are darker still.
+class Style : public QProxyStyle
+{
+public:
+    Style()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    {
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isCheckBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+        if (!isCheckBox || option->palette.color(QPalette::Window).lightness() >= 128) {
+            return;
+        }
+        const QPen before = painter->pen();
+        QColor outline = option->palette.color(QPalette::Text);
+        outline.setAlphaF(kOutlineStrength);
+        painter->setPen(outline);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->setPen(before);
+    }
+
+private:
+    static constexpr float kOutlineStrength = 0.55F;
+};
+
 }
 
 QColor variantColor(int index)
@@ -77,7 +108,7 @@ void applyTheme(ThemeKind kind)
 {
     static const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     static const bool styled = [] {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setStyle(new Style);
         return true;
     }();
     Q_UNUSED(styled);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/variant_delegate.h"
 
+#include "ui/failure_text.h"
 #include "ui/figure_format.h"
 #include "ui/theme.h"
 #include "ui/variant_table_model.h"
+#include "ui/wrapped_text.h"
 
 #include <QApplication>
 #include <QMouseEvent>
@@ -52,7 +54,7 @@ QString ssimsOf(const VariantRow &row)
     return parts.isEmpty() ? QString() : QStringLiteral("SSIM ") + parts.join(QStringLiteral(" · "));
 }
 
-std::vector<Line> figureLines(const VariantRow &row, bool detailed)
+std::vector<Line> figureLines(const VariantRow &row, bool detailed, const QFontMetrics &metrics, int width)
 {
     QString time = row.medianMs ? medianTimeText(row) : QString();
     if (row.medianMs && row.speedUp && !row.isOriginal) {
@@ -68,13 +70,34 @@ std::vector<Line> figureLines(const VariantRow &row, bool detailed)
     }
     if (detailed) {
         lines.push_back({QString(), ssimsOf(row)});
-        lines.push_back(
-            {QString(),
-             row.parameters > 0 ? countText(row.parameters) + QStringLiteral(" parameters") : QString()});
+        const auto fits = [&](const QString &text) { return metrics.horizontalAdvance(text) <= width; };
+        lines.push_back({QString(), metrics.elidedText(costText(row, fits), Qt::ElideRight, width)});
     }
     return lines;
 }
 
+QString failureText(const VariantRow &row)
+{
+    const Error error = row.error.value_or(Error{ErrorCode::ModelFailed, {}, "failed", "retry", {}});
+    return wasStopped(error) ? failureLine(error) : QStringLiteral("✕ ") + failureLine(error);
+}
+
+}
+
+QString costText(const VariantRow &row, const std::function<bool(const QString &)> &fits)
+{
+    const auto joined = [&row](const QString &parameters, const QString &memory) {
+        QStringList parts;
+        if (row.parameters > 0) {
+            parts << countText(row.parameters) + parameters;
+        }
+        if (row.peakBytes) {
+            parts << bytesText(*row.peakBytes) + memory;
+        }
+        return parts.join(QStringLiteral(" · "));
+    };
+    const QString whole = joined(QStringLiteral(" parameters"), QStringLiteral(" memory"));
+    return fits(whole) ? whole : joined(QStringLiteral(" param."), QStringLiteral(" RAM"));
 }
 
 void VariantDelegate::setDetailed(bool detailed)
@@ -145,17 +168,15 @@ void VariantDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setFont(option.font);
 
     if (row.state == VariantState::Failed) {
-        const QString what = row.error ? QString::fromStdString(row.error->what) : QString();
-        painter->setPen(text);
-        // Two lines; words are broken at their ends, so a part of the second one counts as lost.
-        const int width = right - left;
-        const QString message =
-            metrics.elidedText(QStringLiteral("Failed: ") + what, Qt::ElideRight, width * 17 / 10);
-        const QRect box(left, area.top() + kPadding + metrics.height(), width, 2 * metrics.height());
-        painter->drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, message);
+        painter->setPen(wasStopped(row.error) ? faint : text);
+        const int lines = (m_detailed ? kDetailedLines : kCompactLines) - 1;
+        for (const QString &line : wrappedLines(failureText(row), option.font, right - left, lines)) {
+            baseline += metrics.height();
+            painter->drawText(left, baseline, line);
+        }
     } else {
         const int middle = left + (right - left) * 53 / 100;
-        for (const Line &line : figureLines(row, m_detailed)) {
+        for (const Line &line : figureLines(row, m_detailed, metrics, right - left)) {
             baseline += metrics.height();
             painter->setPen(row.enabled ? text : faint);
             painter->drawText(middle - metrics.horizontalAdvance(line.left), baseline, line.left);

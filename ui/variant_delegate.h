@@ -3,6 +3,8 @@
 
 #include <QStyledItemDelegate>
 
+#include <functional>
+
 namespace sidelight::ui
 {
 
@@ -25,5 +27,11 @@ public:
 private:
     bool m_detailed = false;
 };
+
+struct VariantRow;
+
+/// What the variant costs in memory: "1.94 M parameters · 236 MB memory", in the longest form that fits; what
+/// is not known is left out.
+QString costText(const VariantRow &row, const std::function<bool(const QString &)> &fits);
 
 }

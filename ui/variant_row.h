@@ -8,6 +8,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 
 namespace sidelight::ui
@@ -23,6 +24,7 @@ struct VariantRow {
     QString recipe; ///< "fp32", "int8:observer=histogram", …
     quint64 bytes = 0; ///< of the model file; 0: not known yet
     quint64 parameters = 0; ///< 0: not known yet
+    std::optional<std::uint64_t> peakBytes; ///< most memory its process has had in RAM
     std::optional<double> medianMs; ///< of the forward passes, first runs left out
     std::optional<double> p95Ms;
     std::optional<double> speedUp; ///< over the original

@@ -26,6 +26,8 @@ constexpr std::array<ColumnText, VariantTableModel::kColumnCount> kColumns{{
     {"Variant", "The number is the key that shows it; tick it to run it"},
     {"Precision", "Number format of the weights"},
     {"Size", "Bytes of the model file"},
+    {"Memory",
+     "Most memory that the variant's process has had in RAM; none where it runs in the program itself"},
     {"Parameters", "Weights and biases"},
     {"Median", "Median time of the forward pass, first runs left out"},
     {"95 %", "95th percentile of the time of the forward pass"},
@@ -107,6 +109,8 @@ QVariant VariantTableModel::data(const QModelIndex &index, int role) const
                                       : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return plainTooltip(tooltip(row, index.column()));
+    case Qt::AccessibleDescriptionRole:
+        return row.error ? QString::fromStdString(sentence(*row.error)) : QString();
     case Qt::AccessibleTextRole:
         return QStringLiteral("%1, %2: %3")
             .arg(row.label, QString::fromUtf8(kColumns.at(static_cast<std::size_t>(index.column())).title),
@@ -170,6 +174,8 @@ QString VariantTableModel::text(const VariantRow &row, int column) const
         return row.recipe;
     case kBytes:
         return bytesText(row.bytes);
+    case kMemory:
+        return row.peakBytes ? bytesText(*row.peakBytes) : kNone;
     case kParameters:
         return countText(row.parameters);
     case kTime:
@@ -200,6 +206,11 @@ QString VariantTableModel::tooltip(const VariantRow &row, int column) const
     switch (column) {
     case kBytes:
         return QStringLiteral("%1 bytes").arg(row.bytes);
+    case kMemory:
+        return row.peakBytes ? QStringLiteral("%1 bytes, %2 MiB")
+                                   .arg(*row.peakBytes)
+                                   .arg(static_cast<double>(*row.peakBytes) / (1 << 20), 0, 'f', 1)
+                             : QStringLiteral("Not known: it has not run yet, or runs in the program itself");
     case kParameters:
         return QStringLiteral("%1 parameters").arg(row.parameters);
     case kTime:

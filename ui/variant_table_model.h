@@ -19,6 +19,7 @@ public:
         kName,
         kPrecision,
         kBytes,
+        kMemory,
         kParameters,
         kTime,
         kP95,

@@ -34,6 +34,8 @@ public:
     /// Stops and waits for every worker, also for those removed before.
     ~Engine();
 
+    /// For the variants that are added from now on.
+    void setHosts(HostFactory hosts) { m_hosts = std::move(hosts); }
     /// Starts the worker of a variant; one with the same id is replaced.
     void addVariant(const Variant &variant);
     void removeVariant(VariantId id);
@@ -47,7 +49,7 @@ public:
 private:
     void retire(std::unique_ptr<Worker> worker);
 
-    const HostFactory m_hosts;
+    HostFactory m_hosts;
     const WorkerEvents m_events;
     Openings m_openings;
     TurnQueue m_turns;

@@ -33,8 +33,8 @@ ReadResult readNow(PictureHost &host, const ReadRequest &request, const std::sto
 }
 
 ReadingThread::ReadingThread(PictureHostFactory hosts, ReadingEvents events)
-    : m_hosts(std::move(hosts))
-    , m_events(std::move(events))
+    : m_events(std::move(events))
+    , m_newHosts(std::move(hosts))
     , m_thread([this](const std::stop_token &stop) { work(stop); })
 {
 }
@@ -72,10 +72,17 @@ void ReadingThread::cancel()
     m_current.request_stop();
 }
 
+void ReadingThread::setHosts(PictureHostFactory hosts)
+{
+    const std::lock_guard lock(m_mutex);
+    m_newHosts = std::move(hosts);
+}
+
 void ReadingThread::work(const std::stop_token &stop)
 {
-    const std::unique_ptr<PictureHost> host = m_hosts();
+    std::unique_ptr<PictureHost> host;
     while (true) {
+        PictureHostFactory newHosts;
         std::optional<ReadRequest> urgent;
         std::optional<ReadRequest> thumbnailOf;
         std::stop_token current;
@@ -84,6 +91,7 @@ void ReadingThread::work(const std::stop_token &stop)
             if (!m_asked.wait(lock, stop, [this] { return m_waiting || !m_thumbnails.empty(); })) {
                 return;
             }
+            newHosts = std::exchange(m_newHosts, nullptr);
             m_current = std::stop_source();
             current = m_current.get_token();
             if (m_waiting) {
@@ -91,6 +99,9 @@ void ReadingThread::work(const std::stop_token &stop)
             } else {
                 thumbnailOf = m_thumbnails.front();
             }
+        }
+        if (newHosts) {
+            host = newHosts();
         }
         if (urgent) {
             const ReadResult result = readNow(*host, *urgent, current);

@@ -57,13 +57,15 @@ public:
     void makeThumbnails(const std::vector<ReadRequest> &requests);
     /// Drops what is being read; its result is not told.
     void cancel();
+    /// From the next request on.
+    void setHosts(PictureHostFactory hosts);
 
 private:
     void work(const std::stop_token &stop);
 
-    const PictureHostFactory m_hosts;
     const ReadingEvents m_events;
     std::mutex m_mutex;
+    PictureHostFactory m_newHosts; ///< empty: those in use stay
     std::condition_variable_any m_asked;
     std::optional<ReadRequest> m_waiting;
     std::deque<ReadRequest> m_thumbnails;

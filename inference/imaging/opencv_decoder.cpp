@@ -96,7 +96,7 @@ Expected<FramePtr> convert(const cv::Mat &mat, const PictureHeader &header, std:
     default:
         return std::unexpected(Error{ErrorCode::UnsupportedPicture,
                                      {},
-                                     "is a " + header.name + " picture whose samples are not supported",
+                                     "is " + formatWithArticle(header) + " picture whose samples are not supported",
                                      "save it as RGB or gray with 8 or 16 bits, without alpha",
                                      {}});
     }
@@ -140,7 +140,7 @@ Expected<FramePtr> decodeWithOpenCv(std::string &file, const PictureHeader &head
     if (mat.empty()) {
         return std::unexpected(Error{ErrorCode::UnreadablePicture,
                                      {},
-                                     "is a " + header.name + " file that cannot be decoded",
+                                     "is " + formatWithArticle(header) + " file that cannot be decoded",
                                      "copy or save the file again, it may be damaged",
                                      {}});
     }

@@ -154,6 +154,11 @@ Expected<PictureHeader> readKnown(std::span<const std::byte> file)
 
 }
 
+std::string formatWithArticle(const PictureHeader &header)
+{
+    return (header.name.starts_with("Open") ? "an " : "a ") + header.name;
+}
+
 Expected<PictureHeader> readPictureHeader(std::span<const std::byte> file)
 {
     Expected<PictureHeader> header = readKnown(file);
@@ -161,7 +166,7 @@ Expected<PictureHeader> readPictureHeader(std::span<const std::byte> file)
         return std::unexpected(
             Error{header->truncated ? ErrorCode::TruncatedPicture : ErrorCode::UnreadablePicture,
                   {},
-                  "is a " + header->name + " file that does not say its size",
+                  "is " + formatWithArticle(*header) + " file that does not say its size",
                   "copy the file again, it may be damaged",
                   {}});
     }

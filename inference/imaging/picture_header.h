@@ -37,6 +37,9 @@ struct PictureHeader {
     bool bigEndian = false;
 };
 
+/// "a PNG", "an OpenEXR", for sentences.
+std::string formatWithArticle(const PictureHeader &header);
+
 /// Reads the header of a picture in memory; only known kinds get past it.
 ///
 /// Errors   UnreadablePicture, UnsupportedPicture, TruncatedPicture, without the name of the file

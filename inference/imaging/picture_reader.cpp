@@ -46,7 +46,7 @@ Expected<void> checkHeader(const PictureHeader &header, const ReadLimits &limits
     if (header.truncated && header.format != PictureFormat::Jpeg) {
         return std::unexpected(Error{ErrorCode::TruncatedPicture,
                                      {},
-                                     "is a " + header.name + " file that ends before its picture does",
+                                     "is " + formatWithArticle(header) + " file that ends before its picture does",
                                      "copy the file again, it is cut",
                                      {}});
     }

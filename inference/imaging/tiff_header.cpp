@@ -17,6 +17,7 @@ enum Tag : std::uint16_t {
     kImageWidth = 256,
     kImageLength = 257,
     kBitsPerSample = 258,
+    kCompression = 259,
     kPhotometric = 262,
     kMake = 271,
     kStripOffsets = 273,
@@ -45,6 +46,13 @@ enum Photometric : std::uint64_t {
 
 enum SampleFormat : std::uint64_t { kUnsigned = 1, kSigned = 2, kFloat = 3 };
 
+constexpr std::uint64_t kUncompressed = 1;
+constexpr std::uint64_t kJpegCompression = 7; ///< in DNG the lossless kind
+/// What libtiff unpacks: CCITT RLE, fax 3 and 4, LZW, JPEG, both numbers of deflate, PackBits, LZMA, Zstandard,
+/// WebP. It decodes the pixels of any other compression to black.
+constexpr std::uint64_t kCompressions[] = {kUncompressed, 2, 3, 4, 5, kJpegCompression, 8, 32773, 32946, 34925, 50000,
+                                           50001};
+
 constexpr std::uint64_t kUnassociatedAlpha = 2;
 constexpr std::uint16_t kAssociatedAlpha = 1;
 constexpr std::size_t kMaxSubDirectories = 32;
@@ -66,6 +74,25 @@ bool dataIsCut(const TiffFile &tiff, const TiffDirectory &directory)
         return false;
     };
     return cut(kStripOffsets, kStripByteCounts) || cut(kTileOffsets, kTileByteCounts);
+}
+
+/// Whether a strip or tile that shall be a JPEG does not begin as one: LibRaw would leave its pixels as they came
+/// from memory.
+bool lacksJpeg(const TiffFile &tiff, const TiffDirectory &directory)
+{
+    if (tiff.value(directory, kCompression, kUncompressed) != kJpegCompression) {
+        return false;
+    }
+    const auto noJpeg = [&](std::uint64_t offset) { return !tiff.bytes().startsWith("\xFF\xD8", offset); };
+    return std::ranges::any_of(tiff.values(directory.find(kStripOffsets)), noJpeg)
+        || std::ranges::any_of(tiff.values(directory.find(kTileOffsets)), noJpeg);
+}
+
+/// A mosaic of floating-point samples, which LibRaw reads as whole numbers or not at all.
+bool isFloatMosaic(const TiffFile &tiff, const TiffDirectory &directory)
+{
+    return tiff.value(directory, kPhotometric, kRgb) == kColorFilterArray
+        && tiff.value(directory, kSampleFormat, kUnsigned) == kFloat;
 }
 
 std::vector<TiffDirectory> withSubDirectories(const TiffFile &tiff, const std::vector<TiffDirectory> &chain)
@@ -103,6 +130,26 @@ RawEvidence rawEvidence(const TiffFile &tiff, const TiffDirectory &first,
 std::unexpected<Error> refuse(const std::string &what, const std::string &remedy)
 {
     return std::unexpected(Error{ErrorCode::UnsupportedPicture, {}, what, remedy, {}});
+}
+
+/// What stands in a camera RAW file and what LibRaw would make wrong pixels of.
+Expected<void> checkRaw(const TiffFile &tiff, const std::vector<TiffDirectory> &all)
+{
+    const auto isMosaic = [&](const TiffDirectory &each) {
+        return tiff.value(each, kPhotometric, kRgb) == kColorFilterArray;
+    };
+    if (std::ranges::any_of(all, [&](const TiffDirectory &each) { return isFloatMosaic(tiff, each); })) {
+        return refuse("stores its mosaic in floating-point samples, which are not supported",
+                      "convert it to DNG with whole numbers");
+    }
+    if (std::ranges::any_of(all, [&](const TiffDirectory &each) { return isMosaic(each) && lacksJpeg(tiff, each); })) {
+        return std::unexpected(Error{ErrorCode::UnreadablePicture,
+                                     {},
+                                     "says that its mosaic is packed as JPEG, and it is not",
+                                     "copy the file again, it may be damaged",
+                                     {}});
+    }
+    return {};
 }
 
 Expected<void> checkSamples(std::uint64_t photometric, std::uint64_t sampleFormat, std::uint64_t bits,
@@ -156,6 +203,9 @@ Expected<PictureHeader> readTiffHeader(std::span<const std::byte> file)
         header.name = first.find(kDngVersion) != nullptr ? "DNG" : "camera RAW";
         header.truncated =
             std::ranges::any_of(all, [&](const TiffDirectory &each) { return dataIsCut(*tiff, each); });
+        if (auto fine = checkRaw(*tiff, all); !fine && !header.truncated) {
+            return std::unexpected(fine.error());
+        }
         return header;
     }
     header.name = "TIFF";
@@ -171,6 +221,12 @@ Expected<PictureHeader> readTiffHeader(std::span<const std::byte> file)
             return std::unexpected(fine.error());
         }
         header.certainlyRaw = true;
+    }
+    const std::uint64_t compression = tiff->value(first, kCompression, kUncompressed);
+    if (raw == RawEvidence::None && std::ranges::find(kCompressions, compression) == std::end(kCompressions)) {
+        return refuse("is a TIFF picture packed by a method that is not supported (" + std::to_string(compression)
+                          + ")",
+                      "save it uncompressed, or with LZW");
     }
     header.bitsPerSample = static_cast<int>(bits);
     header.gray = photometric == kMinIsWhite || photometric == kMinIsBlack;

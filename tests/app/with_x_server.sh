@@ -10,7 +10,7 @@ done
 runtime=$(mktemp -d)
 # The server picks a display that is free and writes its number once it is ready.
 mkfifo "$runtime/display"
-Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp 3>"$runtime/display" >/dev/null 2>&1 &
+Xvfb -noreset -displayfd 3 -screen 0 1280x720x24 -nolisten tcp 3>"$runtime/display" >/dev/null 2>&1 &
 server=$!
 manager=
 cleanup() { kill $manager $server 2>/dev/null; wait 2>/dev/null; rm -rf "$runtime"; }
@@ -20,4 +20,9 @@ export DISPLAY=":$number" XDG_CONFIG_HOME="$runtime" XDG_CACHE_HOME="$runtime" X
 unset WAYLAND_DISPLAY
 openbox >/dev/null 2>&1 &
 manager=$!
+# A window that comes while the manager takes over would never be shown.
+for _ in $(seq 300); do
+    xdotool get_num_desktops >/dev/null 2>&1 && break
+    sleep 0.1
+done
 "$@"

@@ -5,6 +5,7 @@
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/picture_view.h"
+#include "ui/settings_dialog.h"
 #include "ui/window_settings.h"
 
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QAction>
+#include <QCheckBox>
 #include <QDockWidget>
 #include <QDropEvent>
 #include <QLabel>
@@ -22,6 +24,7 @@
 
 using namespace sidelight;
 using namespace sidelight::ui;
+using namespace std::chrono_literals;
 
 namespace
 {
@@ -149,13 +152,15 @@ TEST_F(MainWindowTest, SettersSignalNothing)
     QSignalSpy live(m_window.get(), &MainWindow::liveToggled);
     QSignalSpy exposure(m_window.get(), &MainWindow::exposureRatioChanged);
     QSignalSpy enabled(m_window.get(), &MainWindow::variantEnabledChanged);
+    QSignalSpy hosting(m_window.get(), &MainWindow::hostingChanged);
+    m_window->setHosting({.isolated = false, .model = {}, .picture = {}, .reading = {}});
     m_window->setCurrentPicture(3);
     m_window->setPictures(m_comparison.pictures);
     m_window->setLive(true);
     m_window->setExposureRatio(250.0);
     m_comparison.variants.at(1).enabled = false;
     m_window->setVariants(m_comparison.variants);
-    EXPECT_EQ(selected.count() + live.count() + exposure.count() + enabled.count(), 0);
+    EXPECT_EQ(selected.count() + live.count() + exposure.count() + enabled.count() + hosting.count(), 0);
     EXPECT_EQ(m_window->currentPicture(), 3);
 }
 
@@ -280,6 +285,41 @@ TEST_F(MainWindowTest, EveryControlHasANameThatCanBeSpoken)
             !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
         EXPECT_TRUE(named) << widget->metaObject()->className();
     }
+}
+
+TEST_F(MainWindowTest, OtherSettingsAreToldOnceTheyAreAccepted)
+{
+    QSignalSpy changed(m_window.get(), &MainWindow::hostingChanged);
+    HostingSettings settings;
+    settings.model.time = 30s;
+    m_window->setHosting(settings);
+    const auto asked = [this] {
+        press(Qt::Key_Comma, Qt::ControlModifier);
+        auto *dialog = m_window->findChild<SettingsDialog *>();
+        return std::unique_ptr<SettingsDialog>(dialog);
+    };
+    {
+        const auto dialog = asked();
+        ASSERT_NE(dialog, nullptr);
+        EXPECT_TRUE(dialog->isVisible());
+        EXPECT_EQ(dialog->settings(), settings);
+        dialog->accept();
+    }
+    {
+        const auto dialog = asked();
+        dialog->findChild<QCheckBox *>()->setChecked(false);
+        dialog->reject();
+    }
+    EXPECT_EQ(changed.count(), 0);
+    {
+        const auto dialog = asked();
+        dialog->findChild<QCheckBox *>()->setChecked(false);
+        dialog->accept();
+    }
+    settings.isolated = false;
+    ASSERT_EQ(changed.count(), 1);
+    EXPECT_EQ(changed.first().first().value<HostingSettings>(), settings);
+    EXPECT_EQ(asked()->settings(), settings);
 }
 
 TEST(MainWindow, StartsEmptyWithTheDemoAtOneClick)

@@ -41,18 +41,19 @@ struct Example {
     const char *precision;
     quint64 bytes;
     quint64 parameters;
+    quint64 peakBytes;
     double medianMs;
     double psnrOriginal;
     double psnrTruth;
 };
 
 constexpr Example kExamples[] = {
-    {"Original", "FP32", 7'791'210, 1'941'372, 43.62, 0.0, 31.20},
-    {"Original QAT", "INT8", 2'043'871, 1'941'372, 9.214, 41.30, 30.99},
-    {"Light", "FP32", 4'690'112, 1'168'220, 31.07, 36.02, 30.71},
-    {"Light QAT", "INT8", 1'261'004, 1'168'220, 7.903, 35.11, 30.52},
-    {"Lighter", "FP32", 1'310'720, 318'204, 18.40, 33.87, 30.02},
-    {"Lighter QAT", "INT8", 398'421, 318'204, 6.118, 32.40, 29.64},
+    {"Original", "FP32", 7'791'210, 1'941'372, 356'212'736, 43.62, 0.0, 31.20},
+    {"Original QAT", "INT8", 2'043'871, 1'941'372, 236'191'744, 9.214, 41.30, 30.99},
+    {"Light", "FP32", 4'690'112, 1'168'220, 301'989'888, 31.07, 36.02, 30.71},
+    {"Light QAT", "INT8", 1'261'004, 1'168'220, 214'695'936, 7.903, 35.11, 30.52},
+    {"Lighter", "FP32", 1'310'720, 318'204, 249'561'088, 18.40, 33.87, 30.02},
+    {"Lighter QAT", "INT8", 398'421, 318'204, 198'180'864, 6.118, 32.40, 29.64},
 };
 
 }
@@ -124,6 +125,7 @@ Comparison comparison(const QStringList &photos, bool everyState)
         row.recipe = QStringLiteral("fp32");
         row.bytes = example.bytes;
         row.parameters = example.parameters;
+        row.peakBytes = example.peakBytes;
         row.medianMs = example.medianMs;
         row.p95Ms = example.medianMs * 1.08;
         row.speedUp = kExamples[0].medianMs / example.medianMs;
@@ -178,6 +180,40 @@ Comparison comparison(const QStringList &photos, bool everyState)
         result.panes.at(7).error = error;
         result.variants.at(5).state = VariantState::Failed;
         result.variants.at(5).error = error;
+    }
+    return result;
+}
+
+std::vector<Error> workerErrors()
+{
+    const std::string file = "/home/anna/networks/see-in-the-dark/lighter_int8_per_channel.pt";
+    return {
+        {ErrorCode::TimedOut, file, "took longer than 120 s while running, so its process was ended",
+         "raise the time limit, or use a smaller picture", ""},
+        {ErrorCode::WorkerDied, file, "crashed while running (signal 11, segmentation fault)",
+         "run it again; if it happens again, the file is damaged or hostile", "output of the process"},
+        {ErrorCode::Cancelled, file, "was stopped while opening", "run it again", ""},
+        {ErrorCode::OutOfMemory, file,
+         "needed more than its memory limit of 1024 MiB while running, and its process ended",
+         "raise the memory limit, or use a smaller picture", "std::bad_alloc"},
+        {ErrorCode::WorkerDied, file,
+         "was killed while running (signal 9), as the system does when its memory runs out",
+         "close other programs or use a smaller picture, then run it again", ""},
+    };
+}
+
+Comparison endedComparison(const QStringList &photos)
+{
+    Comparison result = comparison(photos);
+    const std::vector<Error> errors = workerErrors();
+    for (std::size_t at = 0; at < errors.size(); ++at) {
+        PaneContent &pane = result.panes.at(at + 3);
+        pane.state = PaneState::Failed;
+        pane.error = errors.at(at);
+        pane.image = nullptr;
+        VariantRow &row = result.variants.at(at + 1);
+        row.state = VariantState::Failed;
+        row.error = pane.error;
     }
     return result;
 }

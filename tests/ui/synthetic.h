@@ -31,6 +31,13 @@ Quality quality(Reference reference, double psnrDb, double ssim);
 /// Input, truth, the original and five variants. `everyState` gives them failures, stale and running panes.
 Comparison comparison(const QStringList &photos, bool everyState = false);
 
+/// How a variant can end that runs in a process of its own: too slow, crashed, stopped by the person, too
+/// much memory, killed by the system.
+std::vector<Error> workerErrors();
+
+/// The comparison with every variant but the original ended in one of these ways.
+Comparison endedComparison(const QStringList &photos);
+
 std::vector<TimingSample> timings(const Comparison &comparison, int runs);
 
 }

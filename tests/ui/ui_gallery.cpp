@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window filled with made-up values, to look at its states: ui_gallery STATE PHOTOS…
-// STATE is full, empty, states, live, dark, or export, which writes ui_gallery.png and ends.
+// STATE is full, empty, states, ended, live, or export, which writes ui_gallery.png and ends; "+dark" after
+// it takes the dark theme.
 #include "synthetic.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -15,12 +16,13 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     const QStringList arguments = application.arguments();
-    const QString state = arguments.value(1, QStringLiteral("full"));
+    const QStringList words = arguments.value(1, QStringLiteral("full")).split(u'+');
+    const QString &state = words.first();
     MainWindow window;
-    if (state == u"dark") {
-        applyTheme(ThemeKind::Dark);
-    }
-    const synthetic::Comparison comparison = synthetic::comparison(arguments.mid(2), state == u"states");
+    applyTheme(words.contains(u"dark") ? ThemeKind::Dark : ThemeKind::Light);
+    const synthetic::Comparison comparison = state == u"ended"
+        ? synthetic::endedComparison(arguments.mid(2))
+        : synthetic::comparison(arguments.mid(2), state == u"states");
     if (state != u"empty") {
         window.setVariants(comparison.variants);
         window.setPictures(comparison.pictures);

@@ -36,9 +36,9 @@ protected:
 
 TEST_F(VariantTableModelTest, FormatsEveryFigure)
 {
-    const QStringList expected{"2  Original QAT", "INT8",           "2.04 MB",  "1.94 M", "9.21 ms",
-                               "9.95 ms",         "×4.7",           "41.30 dB", "0.9413", "30.99 dB",
-                               "0.8810",          "−0.21 dB worse", "fp32"};
+    const QStringList expected{"2  Original QAT", "INT8",    "2.04 MB",        "236 MB",   "1.94 M",
+                               "9.21 ms",         "9.95 ms", "×4.7",           "41.30 dB", "0.9413",
+                               "30.99 dB",        "0.8810",  "−0.21 dB worse", "fp32"};
     QStringList shown;
     for (int column = 0; column < Model::kColumnCount; ++column) {
         shown << text(1, column);
@@ -57,8 +57,18 @@ TEST_F(VariantTableModelTest, TheOriginalIsComparedWithNothing)
 TEST_F(VariantTableModelTest, TooltipsSayAllDigitsAndTheRecipe)
 {
     EXPECT_TRUE(tooltip(1, Model::kBytes).contains("2043871 bytes"));
+    EXPECT_TRUE(tooltip(1, Model::kMemory).contains("236191744 bytes, 225.3 MiB"));
     EXPECT_TRUE(tooltip(1, Model::kTime).contains("of 60 runs"));
     EXPECT_TRUE(tooltip(1, Model::kPsnrTruth).contains("sigma 1.5"));
+}
+
+TEST_F(VariantTableModelTest, MemoryThatIsNotKnownIsADash)
+{
+    m_rows.at(1).peakBytes.reset();
+    m_model.setRows(m_rows);
+    EXPECT_EQ(text(1, Model::kMemory), "–");
+    EXPECT_TRUE(tooltip(1, Model::kMemory).contains("in the program itself"));
+    EXPECT_EQ(m_model.headerData(Model::kBytes + 1, Qt::Horizontal, Qt::DisplayRole).toString(), "Memory");
 }
 
 TEST_F(VariantTableModelTest, TimesThatAreNotValidCarryAMarkAndTheReason)
