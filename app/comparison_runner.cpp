@@ -80,9 +80,18 @@ std::vector<RunResult> ComparisonRunner::runWarm(const Batch &batch)
 {
     std::vector<RunResult> results = run(batch);
     const auto cold = [](const RunResult &result) { return result.warmUp; };
+    Batch again = batch;
     for (int i = 1; i < kMostRepetitions && std::ranges::any_of(results, cold); ++i) {
-        results.clear();
-        results = run(batch);
+        for (RunResult &result : results) {
+            if (result.error) {
+                std::erase(again.variants, result.variant);
+            }
+            result.frame.reset(); // Two sets of frames need not fit into memory.
+            result.display.reset();
+        }
+        for (RunResult &newer : run(again)) {
+            *std::ranges::find(results, newer.variant, &RunResult::variant) = std::move(newer);
+        }
     }
     return results;
 }

@@ -31,7 +31,8 @@ public:
     ///          of the batch
     std::vector<RunResult> run(Batch batch);
 
-    /// As run, repeated until no result is of a warm-up run: fit for timing.
+    /// As run, repeated until no result is of a warm-up run: fit for timing. What failed is not repeated: it
+    /// may have taken all of its time limit.
     std::vector<RunResult> runWarm(const Batch &batch);
 
 private:

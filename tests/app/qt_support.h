@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QDeadlineTimer>
 #include <QEventLoop>
+#include <QTimer>
 
 #include <chrono>
 #include <functional>
@@ -27,11 +28,13 @@ inline bool waitUntil(const std::function<bool()> &condition,
                       std::chrono::seconds limit = std::chrono::seconds(240))
 {
     const QDeadlineTimer deadline(limit);
+    QTimer alarm; // The condition may come true without any event.
+    alarm.start(std::chrono::milliseconds(20));
     while (!condition()) {
         if (deadline.hasExpired()) {
             return false;
         }
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents);
     }
     return true;
 }

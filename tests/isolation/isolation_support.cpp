@@ -56,11 +56,11 @@ PicturePtr smallPicture()
 int childProcesses()
 {
     int count = 0;
-    for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
-        std::ifstream children(task.path() / "children");
-        pid_t child = 0;
-        while (children >> child) {
-            ++count;
+    for (const auto &process : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream status(process.path() / "status");
+        std::string line;
+        while (std::getline(status, line)) {
+            count += line == "PPid:\t" + std::to_string(getpid()) ? 1 : 0;
         }
     }
     return count;
