@@ -12,7 +12,7 @@
 namespace sidelight
 {
 
-/// Hosts for a window: a model that is added opens at once, in a process that has loaded LibTorch already.
+/// Hosts for a window: LibTorch is being loaded for the first model while the person chooses it.
 Hosts windowHosts(const HostingSettings &settings);
 
 /// Joins a window to a session: what the person asks for goes one way, what came of it the other.

@@ -16,7 +16,7 @@ struct Hosts {
 
 /// Hosts as the settings ask for: isolated in worker processes, or in this process.
 ///
-/// spares   how many worker processes to keep ready for models that are added later
+/// spares   how many worker processes for models to start at once
 /// Threads  the factories may be called by any
 Hosts makeHosts(const HostingSettings &settings, int spares = 0);
 

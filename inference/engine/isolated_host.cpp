@@ -12,6 +12,15 @@ namespace sidelight
 namespace
 {
 
+using Clock = std::chrono::steady_clock;
+
+/// The clock of a worker is the one of this process, so that no stage can take longer than all of them here.
+bool isSound(const StageTimes &times, Milliseconds whole)
+{
+    const auto fits = [&](Milliseconds time) { return time.count() >= 0.0 && time <= whole; };
+    return fits(times.adapt) && fits(times.forward) && fits(times.collect);
+}
+
 class IsolatedHost : public ModelHost
 {
 public:
@@ -33,6 +42,9 @@ public:
         }
         auto process = m_launcher->take(WorkerRole::Model, stop);
         if (!process) {
+            if (process.error().file.empty()) {
+                process.error().file = m_path;
+            }
             return std::unexpected(process.error());
         }
         (*process)->limitMemory(memoryAllowance(m_limits));
@@ -74,6 +86,7 @@ public:
             descriptors = std::move(*samples);
         }
         limitProcessorTime(*m_process, m_environment.threads);
+        const auto begin = Clock::now();
         Message question = messageOf(asked);
         question.descriptors = std::move(descriptors);
         Expected<Message> answer = m_process->ask(std::move(question), patience(stop), m_path, "running");
@@ -90,6 +103,10 @@ public:
             frameOf(values->width, values->height, values->channels, std::move(answer->descriptors.front()));
         if (!result.frame) {
             return std::unexpected(m_process->endFor("what is no picture", m_path));
+        }
+        const Milliseconds whole = Clock::now() - begin;
+        if (!isSound(values->times, whole)) {
+            return std::unexpected(m_process->endFor("times that cannot be", m_path));
         }
         result.times = values->times;
         result.peakBytes = m_process->process().peakBytes();

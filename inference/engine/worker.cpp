@@ -87,18 +87,18 @@ std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
     return std::exchange(m_waiting, std::nullopt);
 }
 
-void Worker::open(const std::stop_token &stop)
+Expected<ModelInfo> Worker::open(const std::stop_token &stop)
 {
     const Openings::Guard underWay(m_openings);
-    const Expected<ModelInfo> opened = m_host->open(m_variant, stop);
+    Expected<ModelInfo> opened = m_host->open(m_variant, stop);
     m_openError = opened ? std::nullopt : std::optional(opened.error());
     m_runs = 0;
-    m_events.opened(m_variant.id, opened);
+    return opened;
 }
 
 void Worker::work(const std::stop_token &stop)
 {
-    open(m_firstOpening.get_token());
+    m_events.opened(m_variant.id, open(m_firstOpening.get_token()));
     while (std::optional<RunRequest> request = nextRequest(stop)) {
         std::stop_token current;
         {
@@ -116,7 +116,11 @@ void Worker::serve(RunRequest request, const std::stop_token &stop)
     }
     const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
     if (!m_host->isOpen() && (!m_openError || openingWasStopped)) {
-        open(stop);
+        const Expected<ModelInfo> opened = open(stop);
+        if (stop.stop_requested()) {
+            return; // The next request opens it again.
+        }
+        m_events.opened(m_variant.id, opened);
     }
     m_events.started(m_variant.id, request.generation);
     RunResult result;

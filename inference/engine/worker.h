@@ -60,7 +60,7 @@ public:
 private:
     void work(const std::stop_token &stop);
     std::optional<RunRequest> nextRequest(const std::stop_token &stop);
-    void open(const std::stop_token &stop);
+    Expected<ModelInfo> open(const std::stop_token &stop);
     void serve(RunRequest request, const std::stop_token &stop);
     static void measure(RunResult &result, const RunRequest &request, const std::stop_token &stop);
     RunResult runOnce(RunRequest &request, const std::stop_token &stop);

@@ -76,7 +76,7 @@ std::vector<std::string> systemLibraryPaths()
         std::istringstream folders(said);
         std::string folder;
         while (std::getline(folders, folder, ':')) {
-            if (!folder.empty()) {
+            if (folder.size() > 1 && folder.front() == '/') {
                 paths.push_back(folder);
             }
         }

@@ -11,12 +11,16 @@ namespace sidelight
 
 WorkerLauncher::WorkerLauncher(std::string program, int spares, std::chrono::seconds timeToStart)
     : m_program(std::move(program))
-    , m_wantedSpares(static_cast<std::size_t>(std::max(spares, 0)))
     , m_timeToStart(timeToStart)
     , m_thread([this](const std::stop_token &stop) { work(stop); })
 {
-    if (m_wantedSpares > 0) {
-        post([] { });
+    for (int i = 0; i < spares; ++i) {
+        post([this] {
+            if (auto spare = WorkerProcess::start(m_program, WorkerRole::Model)) {
+                const std::lock_guard lock(m_mutex);
+                m_spares.push_back(std::move(*spare));
+            }
+        });
     }
 }
 
@@ -47,17 +51,6 @@ void WorkerLauncher::work(const std::stop_token &stop)
             m_tasks.pop_front();
         }
         task();
-        // What was asked for goes before the spares.
-        std::unique_lock lock(m_mutex);
-        while (m_tasks.empty() && m_spares.size() < m_wantedSpares && !stop.stop_requested()) {
-            lock.unlock();
-            auto spare = WorkerProcess::start(m_program, WorkerRole::Model);
-            lock.lock();
-            if (!spare) {
-                break;
-            }
-            m_spares.push_back(std::move(*spare));
-        }
     }
 }
 
@@ -72,19 +65,16 @@ Expected<std::unique_ptr<WorkerProcess>> WorkerLauncher::startOnThread(WorkerRol
 Expected<std::unique_ptr<WorkerProcess>> WorkerLauncher::take(WorkerRole role, const std::stop_token &stop)
 {
     const Patience patience{m_timeToStart, stop};
-    if (role == WorkerRole::Model && m_wantedSpares > 0) {
-        std::unique_ptr<WorkerProcess> spare;
-        {
-            const std::lock_guard lock(m_mutex);
-            if (!m_spares.empty()) {
-                spare = std::move(m_spares.front());
-                m_spares.pop_front();
-            }
+    std::unique_ptr<WorkerProcess> spare;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (role == WorkerRole::Model && !m_spares.empty()) {
+            spare = std::move(m_spares.back());
+            m_spares.pop_back();
         }
-        post([] { }); // Makes up for it.
-        if (spare && spare->awaitHello(patience)) {
-            return spare;
-        }
+    }
+    if (spare && spare->awaitHello(patience)) {
+        return spare;
     }
     auto started = startOnThread(role);
     if (!started) {

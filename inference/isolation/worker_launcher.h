@@ -9,11 +9,16 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace sidelight
 {
 
-/// Starts worker processes, and keeps some for models ready that have loaded LibTorch already.
+/// Starts worker processes, some for models at once, before they are asked for: loading LibTorch takes a
+/// while.
+///
+/// Those are not made up for when they are taken, since that would take processors from what is being timed
+/// then.
 ///
 /// It has a thread of its own, because a worker is ended by the system with the thread that started it.
 ///
@@ -25,7 +30,7 @@ public:
     static constexpr std::chrono::seconds kTimeToStart{60};
 
     /// program      see workerProgram()
-    /// spares       how many workers for models to keep ready
+    /// spares       how many workers for models to start at once
     /// timeToStart  until a worker has said Hello
     explicit WorkerLauncher(std::string program, int spares = 0,
                             std::chrono::seconds timeToStart = kTimeToStart);
@@ -42,12 +47,11 @@ private:
     void post(std::function<void()> task);
 
     const std::string m_program;
-    const std::size_t m_wantedSpares;
     const std::chrono::seconds m_timeToStart;
     std::mutex m_mutex;
     std::condition_variable_any m_posted;
     std::deque<std::function<void()>> m_tasks;
-    std::deque<std::unique_ptr<WorkerProcess>> m_spares;
+    std::vector<std::unique_ptr<WorkerProcess>> m_spares;
     std::jthread m_thread; ///< last: it uses all the others
 };
 

@@ -45,6 +45,34 @@ std::string mebibytes(std::uint64_t bytes)
     return std::to_string(bytes >> 20) + " MiB";
 }
 
+std::optional<std::uint64_t> numberIn(const char *file)
+{
+    std::uint64_t number = 0;
+    return std::ifstream(file) >> number ? std::optional(number) : std::nullopt;
+}
+
+/// Of the machine, or of the container this runs in, in bytes.
+std::uint64_t freeMemory()
+{
+    std::uint64_t bytes = std::uint64_t{4} << 30;
+    std::ifstream info("/proc/meminfo");
+    std::string key;
+    std::uint64_t kibibytes = 0;
+    while (info >> key >> kibibytes) {
+        if (key == "MemAvailable:") {
+            bytes = kibibytes * 1024;
+            break;
+        }
+        info.ignore(64, '\n');
+    }
+    const auto most = numberIn("/sys/fs/cgroup/memory.max"); // "max" where there is no limit
+    const auto used = numberIn("/sys/fs/cgroup/memory.current");
+    if (most && used) {
+        bytes = std::min(bytes, *most - std::min(*most, *used));
+    }
+    return bytes;
+}
+
 /// Becomes readable when a stop is asked for.
 class StopAlarm
 {
@@ -301,16 +329,7 @@ std::uint64_t memoryAllowance(const WorkerLimits &limits)
     if (limits.memoryBytes > 0) {
         return limits.memoryBytes;
     }
-    std::ifstream info("/proc/meminfo");
-    std::string key;
-    std::uint64_t kibibytes = 0;
-    while (info >> key >> kibibytes) {
-        if (key == "MemAvailable:") {
-            return static_cast<std::uint64_t>(static_cast<double>(kibibytes) * 1024 * kShareOfFreeMemory);
-        }
-        info.ignore(64, '\n');
-    }
-    return std::uint64_t{4} << 30;
+    return static_cast<std::uint64_t>(static_cast<double>(freeMemory()) * kShareOfFreeMemory);
 }
 
 }

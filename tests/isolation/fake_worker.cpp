@@ -102,6 +102,10 @@ void act(const std::string &action, Channel &channel, Message &answer)
         const std::uint64_t id = answer.id;
         answer = unsealedAnswer(action == "too-short");
         answer.id = id;
+    } else if (action == "times") {
+        ModelAnsweredAnswer late{16, 16, 1, {}, {}};
+        late.times.forward = Milliseconds(1e9);
+        answer.payload = messageOf(late).payload;
     } else if (action == "no-samples") {
         answer.descriptors.clear();
     } else if (action == "too-many") {

@@ -93,7 +93,9 @@ INSTANTIATE_TEST_SUITE_P(
         Misbehaviour{"run other-kind", kDied, "no picture"},
         Misbehaviour{"run cut-value", kDied, "no picture"}, Misbehaviour{"run twice", kDied, "no answer"},
         Misbehaviour{"run unsealed", kDied, "no picture"}, Misbehaviour{"run too-short", kDied, "no picture"},
-        Misbehaviour{"run no-samples", kDied, "no picture"}, Misbehaviour{"run too-many", kDied, "no answer"},
+        Misbehaviour{"run no-samples", kDied, "no picture"},
+        Misbehaviour{"run times", kDied, "times that cannot be"},
+        Misbehaviour{"run too-many", kDied, "no answer"},
         Misbehaviour{"run bad-alloc", ErrorCode::OutOfMemory, "memory limit of 256 MiB"}));
 
 TEST(WorkerProcess, AnAnswerThatComesTwiceIsSeenAtTheNextQuestion)
@@ -150,7 +152,7 @@ TEST(WorkerProcess, AMissingProgramIsAnError)
     EXPECT_EQ(opened.error().file, "/nowhere/sidelight-worker");
 }
 
-TEST(WorkerLauncher, TakesSparesAndReplacesThoseThatDied)
+TEST(WorkerLauncher, TakesSparesAndStartsOthersForThoseThatDied)
 {
     const FakeWorkerTold told("start SIGKILL");
     WorkerLauncher launcher(SIDELIGHT_FAKE_WORKER_PROGRAM, 2);
@@ -159,6 +161,7 @@ TEST(WorkerLauncher, TakesSparesAndReplacesThoseThatDied)
     for (int i = 0; i < 5; ++i) {
         EXPECT_TRUE(launcher.take(WorkerRole::Model, {}));
     }
+    EXPECT_EQ(childProcesses(), 0);
 }
 
 }
