@@ -83,6 +83,7 @@ void Engine::run(const Batch &batch)
         }
         if (batch.schedule == Schedule::Turns) {
             request.turn = m_turns.enqueue();
+            request.turns = &m_turns;
         }
         worker->second->post(std::move(request));
     }

@@ -56,6 +56,12 @@ void Worker::post(RunRequest request)
     std::optional<RunRequest> replaced;
     {
         const std::lock_guard lock(m_mutex);
+        const bool othersNeedIt = request.original == nullptr;
+        if (!m_opened && !othersNeedIt) {
+            request.turn = Turn();
+        } else {
+            request.turns = nullptr;
+        }
         replaced = std::exchange(m_waiting, std::move(request));
     }
     m_posted.notify_all();
@@ -98,7 +104,12 @@ Expected<ModelInfo> Worker::open(const std::stop_token &stop)
 
 void Worker::work(const std::stop_token &stop)
 {
-    m_events.opened(m_variant.id, open(m_firstOpening.get_token()));
+    const Expected<ModelInfo> opened = open(m_firstOpening.get_token());
+    {
+        const std::lock_guard lock(m_mutex);
+        m_opened = true;
+    }
+    m_events.opened(m_variant.id, opened);
     while (std::optional<RunRequest> request = nextRequest(stop)) {
         std::stop_token current;
         {
@@ -111,6 +122,9 @@ void Worker::work(const std::stop_token &stop)
 
 void Worker::serve(RunRequest request, const std::stop_token &stop)
 {
+    if (request.turns != nullptr) {
+        request.turn = request.turns->enqueue();
+    }
     if (!request.turn.wait(stop)) {
         return;
     }

@@ -24,6 +24,7 @@ struct RunRequest {
     std::shared_ptr<OriginalOutput> original; ///< null: this is the original
     OriginalOutputDuty duty; ///< of the original
     Turn turn;
+    TurnQueue *turns = nullptr; ///< of the turn; null: it takes none
     Schedule schedule = Schedule::Turns;
     bool figures = true; ///< false: only the time is wanted
     Milliseconds decode{0};
@@ -40,7 +41,9 @@ struct WorkerEvents {
 ///
 /// A newer request replaces the one that waits; replaced and cancelled requests give no result. A model that
 /// took its process down in a run, or whose opening was stopped, is opened again for the next request; one
-/// that cannot be opened is not.
+/// that cannot be opened is not. While the model is being opened for the first time, which may take long, a
+/// request of a variant gives its place in the queue of turns up and takes another one afterwards, so that
+/// nobody waits for it.
 ///
 /// Threads  post and cancel may be called by any thread; the destructor waits for the run under way
 class Worker
@@ -76,6 +79,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_posted;
     std::optional<RunRequest> m_waiting;
+    bool m_opened = false; ///< the first opening is over, however it ended
     std::stop_source m_current; ///< stops the waits of the request under way
     std::jthread m_thread; ///< last: it uses all the others
 };

@@ -22,7 +22,13 @@ public:
     WorkerEvents events()
     {
         WorkerEvents events;
-        events.opened = [](VariantId, const Expected<ModelInfo> &) { };
+        events.opened = [this](VariantId, const Expected<ModelInfo> &) {
+            {
+                const std::lock_guard lock(m_mutex);
+                ++m_opened;
+            }
+            m_changed.notify_all();
+        };
         events.started = [](VariantId, Generation) { };
         events.finished = [this](const RunResult &result) {
             {
@@ -32,6 +38,12 @@ public:
             m_changed.notify_all();
         };
         return events;
+    }
+
+    void waitUntilOpened(int count)
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return m_opened >= count; });
     }
 
     std::vector<RunResult> waitFor(std::size_t count)
@@ -51,6 +63,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::vector<RunResult> m_results;
+    int m_opened = 0;
 };
 
 Variant variant(VariantId id, const std::string &path)
@@ -105,6 +118,7 @@ TEST_F(EngineTest, VariantsTakeTurnsWithTheOriginalFirst)
     for (const auto &[id, path] : std::map<VariantId, std::string>{{1, "1"}, {2, "2"}, {3, "3"}}) {
         m_engine->addVariant(variant(id, path));
     }
+    m_listener.waitUntilOpened(3);
     m_engine->run(batch({3, 2, 1}));
     m_listener.waitFor(3);
     EXPECT_THAT(m_world.order, ElementsAre("1", "3", "2"));
@@ -283,6 +297,21 @@ TEST_F(EngineTest, AnOpeningThatWasStoppedIsTriedAgainByTheNextRun)
     m_engine->run(batch({1}));
     EXPECT_FALSE(m_listener.waitFor(1)[0].error);
     EXPECT_EQ(m_world.openings, 2);
+}
+
+TEST_F(EngineTest, NobodyWaitsForTheTurnOfAVariantThatIsBeingOpened)
+{
+    m_world.hold();
+    m_engine->addVariant(variant(2, "slow"));
+    m_world.waitUntilOpening(1);
+    m_engine->addVariant(variant(1, "1"));
+    m_engine->addVariant(variant(3, "3"));
+    m_engine->run(batch({1, 2, 3}));
+    m_world.waitUntilRunning(1);
+    m_world.releaseRuns();
+    EXPECT_EQ(m_listener.waitFor(2).size(), 2U); // of 1 and 3
+    m_world.release();
+    EXPECT_FALSE(resultOf(2, m_listener.waitFor(3)).error);
 }
 
 TEST_F(EngineTest, RunsDuringAnOpeningAreKeptApartFromTheTimes)

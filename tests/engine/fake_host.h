@@ -17,7 +17,8 @@ struct FakeWorld {
     std::mutex mutex;
     std::condition_variable_any changed;
     std::vector<std::string> order; ///< model paths in the order of their runs
-    bool held = false; ///< while true, runs do not end
+    bool held = false; ///< while true, openings of "slow" do not end
+    bool runsHeld = false; ///< likewise runs
     int running = 0;
     int mostRunningAtOnce = 0;
     std::atomic<int> hosts{0};
@@ -28,12 +29,23 @@ struct FakeWorld {
     {
         const std::lock_guard lock(mutex);
         held = true;
+        runsHeld = true;
+    }
+    /// Lets runs end, and no opening.
+    void releaseRuns()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            runsHeld = false;
+        }
+        changed.notify_all();
     }
     void release()
     {
         {
             const std::lock_guard lock(mutex);
             held = false;
+            runsHeld = false;
         }
         changed.notify_all();
     }
@@ -97,7 +109,7 @@ public:
         ++m_world.running;
         m_world.mostRunningAtOnce = std::max(m_world.mostRunningAtOnce, m_world.running);
         m_world.changed.notify_all();
-        m_world.changed.wait(lock, [this] { return !m_world.held; });
+        m_world.changed.wait(lock, [this] { return !m_world.runsHeld; });
         --m_world.running;
         if (m_path == "failing") {
             return std::unexpected(Error{ErrorCode::ModelFailed, m_path, "failed", "", ""});
