@@ -94,11 +94,12 @@ Expected<FramePtr> convert(const cv::Mat &mat, const PictureHeader &header, std:
     case CV_32F:
         return toFrame<float>(mat, header, replaced);
     default:
-        return std::unexpected(Error{ErrorCode::UnsupportedPicture,
-                                     {},
-                                     "is " + formatWithArticle(header) + " picture whose samples are not supported",
-                                     "save it as RGB or gray with 8 or 16 bits, without alpha",
-                                     {}});
+        return std::unexpected(
+            Error{ErrorCode::UnsupportedPicture,
+                  {},
+                  "is " + formatWithArticle(header) + " picture whose samples are not supported",
+                  "save it as RGB or gray with 8 or 16 bits, without alpha",
+                  {}});
     }
 }
 

@@ -44,11 +44,12 @@ Expected<void> checkHeader(const PictureHeader &header, const ReadLimits &limits
                                      {}});
     }
     if (header.truncated && header.format != PictureFormat::Jpeg) {
-        return std::unexpected(Error{ErrorCode::TruncatedPicture,
-                                     {},
-                                     "is " + formatWithArticle(header) + " file that ends before its picture does",
-                                     "copy the file again, it is cut",
-                                     {}});
+        return std::unexpected(
+            Error{ErrorCode::TruncatedPicture,
+                  {},
+                  "is " + formatWithArticle(header) + " file that ends before its picture does",
+                  "copy the file again, it is cut",
+                  {}});
     }
     return {};
 }

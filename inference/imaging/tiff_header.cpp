@@ -48,10 +48,10 @@ enum SampleFormat : std::uint64_t { kUnsigned = 1, kSigned = 2, kFloat = 3 };
 
 constexpr std::uint64_t kUncompressed = 1;
 constexpr std::uint64_t kJpegCompression = 7; ///< in DNG the lossless kind
-/// What libtiff unpacks: CCITT RLE, fax 3 and 4, LZW, JPEG, both numbers of deflate, PackBits, LZMA, Zstandard,
-/// WebP. It decodes the pixels of any other compression to black.
-constexpr std::uint64_t kCompressions[] = {kUncompressed, 2, 3, 4, 5, kJpegCompression, 8, 32773, 32946, 34925, 50000,
-                                           50001};
+/// What libtiff unpacks: CCITT RLE, fax 3 and 4, LZW, JPEG, both numbers of deflate, PackBits, LZMA,
+/// Zstandard, WebP. It decodes the pixels of any other compression to black.
+constexpr std::uint64_t kCompressions[] = {kUncompressed, 2,     3,     4,     5,    kJpegCompression, 8,
+                                           32773,         32946, 34925, 50000, 50001};
 
 constexpr std::uint64_t kUnassociatedAlpha = 2;
 constexpr std::uint16_t kAssociatedAlpha = 1;
@@ -76,8 +76,8 @@ bool dataIsCut(const TiffFile &tiff, const TiffDirectory &directory)
     return cut(kStripOffsets, kStripByteCounts) || cut(kTileOffsets, kTileByteCounts);
 }
 
-/// Whether a strip or tile that shall be a JPEG does not begin as one: LibRaw would leave its pixels as they came
-/// from memory.
+/// Whether a strip or tile that shall be a JPEG does not begin as one: LibRaw would leave its pixels as they
+/// came from memory.
 bool lacksJpeg(const TiffFile &tiff, const TiffDirectory &directory)
 {
     if (tiff.value(directory, kCompression, kUncompressed) != kJpegCompression) {
@@ -142,7 +142,8 @@ Expected<void> checkRaw(const TiffFile &tiff, const std::vector<TiffDirectory> &
         return refuse("stores its mosaic in floating-point samples, which are not supported",
                       "convert it to DNG with whole numbers");
     }
-    if (std::ranges::any_of(all, [&](const TiffDirectory &each) { return isMosaic(each) && lacksJpeg(tiff, each); })) {
+    if (std::ranges::any_of(
+            all, [&](const TiffDirectory &each) { return isMosaic(each) && lacksJpeg(tiff, each); })) {
         return std::unexpected(Error{ErrorCode::UnreadablePicture,
                                      {},
                                      "says that its mosaic is packed as JPEG, and it is not",
@@ -223,9 +224,10 @@ Expected<PictureHeader> readTiffHeader(std::span<const std::byte> file)
         header.certainlyRaw = true;
     }
     const std::uint64_t compression = tiff->value(first, kCompression, kUncompressed);
-    if (raw == RawEvidence::None && std::ranges::find(kCompressions, compression) == std::end(kCompressions)) {
-        return refuse("is a TIFF picture packed by a method that is not supported (" + std::to_string(compression)
-                          + ")",
+    if (raw == RawEvidence::None
+        && std::ranges::find(kCompressions, compression) == std::end(kCompressions)) {
+        return refuse("is a TIFF picture packed by a method that is not supported ("
+                          + std::to_string(compression) + ")",
                       "save it uncompressed, or with LZW");
     }
     header.bitsPerSample = static_cast<int>(bits);
