@@ -78,7 +78,7 @@ public:
             (*this)(values[i]);
         }
     }
-    template<typename Value, std::size_t count> void operator()(const std::array<Value, count> &values)
+    template<typename Value, std::size_t Count> void operator()(const std::array<Value, Count> &values)
     {
         for (const Value &value : values) {
             (*this)(value);
@@ -184,7 +184,7 @@ public:
             (*this)(values.emplace_back());
         }
     }
-    template<typename Value, std::size_t count> void operator()(std::array<Value, count> &values)
+    template<typename Value, std::size_t Count> void operator()(std::array<Value, Count> &values)
     {
         for (Value &value : values) {
             (*this)(value);

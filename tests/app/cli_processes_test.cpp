@@ -22,7 +22,6 @@ namespace
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 const std::string kHostile = std::string(SIDELIGHT_TEST_DATA) + "/hostile/";
 

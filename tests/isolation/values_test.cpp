@@ -77,7 +77,8 @@ TEST(WorkerValues, AnErrorIsAnErrorOfAnyKind)
 
 TEST(WorkerValues, ATextThatIsTooLongIsCutAndStaysReadable)
 {
-    const Error error{ErrorCode::ModelFailed, "a.pt", "", "", std::string(50'000'000, 'x')};
+    Error error{ErrorCode::ModelFailed, "a.pt", "", "", ""};
+    error.detail.resize(50'000'000, 'x');
     const auto read = valueOf<Error>(messageOf(error));
     ASSERT_TRUE(read);
     EXPECT_LT(read->detail.size(), 100'000U);
