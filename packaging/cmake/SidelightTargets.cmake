@@ -80,5 +80,5 @@ function(sidelight_test target)
     gtest_discover_tests(${target}
         DISCOVERY_MODE PRE_TEST
         DISCOVERY_TIMEOUT 60
-        PROPERTIES LABELS "${label}" TIMEOUT 300)
+        PROPERTIES LABELS "${label}" TIMEOUT 900)
 endfunction()
