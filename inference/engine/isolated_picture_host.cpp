@@ -78,7 +78,14 @@ private:
         }
         Message question = messageOf(asked, kind);
         question.descriptors.push_back(std::move(*file));
-        return m_process->ask(std::move(question), {m_limits.time, stop}, asked.path, "being read");
+        Expected<Message> answer =
+            m_process->ask(std::move(question), {m_limits.time, stop}, asked.path, "being read");
+        if (!answer && answer.error().file.empty()) {
+            Error error = answer.error();
+            error.file = asked.path;
+            return std::unexpected(error);
+        }
+        return answer;
     }
 
     const std::shared_ptr<WorkerLauncher> m_launcher;

@@ -25,6 +25,9 @@ std::unexpected<Error> cannotOpen(const std::string &path, int number)
     case EPERM:
         return std::unexpected(Error{ErrorCode::NoPermission, path, "may not be read by this user",
                                      "change its permissions or choose another file", detail});
+    case ENXIO: // a socket, or a device without a driver
+        return std::unexpected(
+            Error{ErrorCode::NotARegularFile, path, "is not a regular file", "choose a file", detail});
     default:
         return std::unexpected(Error{ErrorCode::FileMissing, path, "cannot be opened (" + detail + ")",
                                      "check the path", detail});

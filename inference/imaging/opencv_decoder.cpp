@@ -7,6 +7,7 @@
 
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
+#include <tiffio.h>
 
 #include <cmath>
 #include <limits>
@@ -103,6 +104,10 @@ Expected<FramePtr> convert(const cv::Mat &mat, const PictureHeader &header, std:
     }
 }
 
+/// libtiff tells no more than this when it cannot unpack a strip: OpenCV takes what it leaves for black
+/// pixels.
+thread_local bool t_tiffFailed = false;
+
 cv::Mat decodeInMemory(std::string &file)
 {
     const cv::Mat encoded(1, static_cast<int>(file.size()), CV_8UC1, file.data());
@@ -130,7 +135,11 @@ Expected<FramePtr> decodeWithOpenCv(std::string &file, const PictureHeader &head
                                     std::vector<std::string> &warnings)
 {
     static std::once_flag silence;
-    std::call_once(silence, [] { cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT); });
+    std::call_once(silence, [] {
+        cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+        TIFFSetErrorHandlerExt([](thandle_t, const char *, const char *, va_list) { t_tiffFailed = true; });
+    });
+    t_tiffFailed = false;
     if (header.format == PictureFormat::Jpeg && header.truncated) {
         // With an end marker the decoder fills the rest evenly, without it it repeats what it had last.
         file.resize(header.usableBytes);
@@ -138,7 +147,7 @@ Expected<FramePtr> decodeWithOpenCv(std::string &file, const PictureHeader &head
     }
     applyPatches(file, header);
     const cv::Mat mat = header.format == PictureFormat::OpenExr ? decodeByName(file) : decodeInMemory(file);
-    if (mat.empty()) {
+    if (mat.empty() || t_tiffFailed) {
         return std::unexpected(Error{ErrorCode::UnreadablePicture,
                                      {},
                                      "is " + formatWithArticle(header) + " file that cannot be decoded",

@@ -94,14 +94,14 @@ Expected<OpenedModule> openModule(const Descriptor &file, const std::string &pat
     if (const std::string format = foreignModelFormat(headOf(*source), path); !format.empty()) {
         return std::unexpected(foreignFormat(path, format));
     }
-    Expected<std::string> hash = sha256OfFile(file, path);
-    if (!hash) {
-        return std::unexpected(hash.error());
-    }
     const auto checked =
         checkTorchScriptArchive(*source, path, caffe2::serialize::kMaxSupportedFileFormatVersion);
     if (!checked) {
         return std::unexpected(checked.error());
+    }
+    Expected<std::string> hash = sha256OfFile(file, path);
+    if (!hash) {
+        return std::unexpected(hash.error());
     }
     chooseEngineOnce();
     try {

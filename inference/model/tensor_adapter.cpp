@@ -13,6 +13,9 @@ namespace sidelight
 namespace
 {
 
+/// Longest side of an answer.
+constexpr std::int64_t kMaxSide = std::int64_t{1} << 20;
+
 /// Planes of a picture before padding: channels x height x width.
 struct Planes {
     int channels = 0;
@@ -148,7 +151,7 @@ Expected<AdaptedInput> adaptPicture(const Picture &picture, const ModelContract 
             }
         }
     }
-    return AdaptedInput{tensor.to(type), planes->height, planes->width};
+    return AdaptedInput{tensor.to(type), planes->height, planes->width, height, width};
 }
 
 Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &input,
@@ -157,7 +160,8 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
     if (answer.is_sparse() || answer.is_complex()) {
         return wrongOutput(modelPath, "answers with a sparse or complex tensor");
     }
-    at::Tensor tensor = answer.is_quantized() ? answer.dequantize() : answer;
+    // A view may stand for the negative of its memory.
+    at::Tensor tensor = answer.is_quantized() ? answer.dequantize() : answer.resolve_conj().resolve_neg();
     if (tensor.dim() == 4 && tensor.size(0) == 1) {
         tensor = tensor.squeeze(0);
     }
@@ -166,18 +170,21 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
     if (!picture) {
         return wrongOutput(modelPath, "answers with a " + shapeText(answer) + ", which is not a picture");
     }
+    if (tensor.size(1) > kMaxSide || tensor.size(2) > kMaxSide) {
+        return wrongOutput(modelPath,
+                           "answers with a " + shapeText(answer) + ", which is larger than any picture");
+    }
     int height = static_cast<int>(tensor.size(1));
     int width = static_cast<int>(tensor.size(2));
-    const int paddedHeight = static_cast<int>(input.tensor.size(2));
-    const int paddedWidth = static_cast<int>(input.tensor.size(3));
-    if (paddedHeight != input.height || paddedWidth != input.width) {
-        const auto croppedHeight = scaledLength(input.height, paddedHeight, height);
-        const auto croppedWidth = scaledLength(input.width, paddedWidth, width);
+    if (input.paddedHeight != input.height || input.paddedWidth != input.width) {
+        const auto croppedHeight = scaledLength(input.height, input.paddedHeight, height);
+        const auto croppedWidth = scaledLength(input.width, input.paddedWidth, width);
         if (!croppedHeight || !croppedWidth) {
             return wrongOutput(modelPath,
                                "answers with " + std::to_string(width) + " x " + std::to_string(height)
-                                   + " pixels, which is no multiple of the " + std::to_string(paddedWidth)
-                                   + " x " + std::to_string(paddedHeight) + " it was given");
+                                   + " pixels, which is no multiple of the "
+                                   + std::to_string(input.paddedWidth) + " x "
+                                   + std::to_string(input.paddedHeight) + " it was given");
         }
         height = *croppedHeight;
         width = *croppedWidth;
@@ -195,8 +202,8 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
     const double low = contract.outputRange[0];
     std::size_t nonFinite = 0;
     for (std::size_t i = 0; i < count; ++i) {
-        nonFinite += std::isfinite(in[i]) ? 0 : 1;
         pixels[i] = static_cast<float>((in[i] - low) * gain);
+        nonFinite += std::isfinite(pixels[i]) ? 0 : 1;
     }
     if (nonFinite > 0) {
         return std::unexpected(Error{ErrorCode::NonFiniteOutput,

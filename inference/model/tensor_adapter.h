@@ -15,6 +15,8 @@ struct AdaptedInput {
     at::Tensor tensor; ///< 1 x C x H x W, of the asked type, contiguous
     int height = 0; ///< of the tensor before padding
     int width = 0;
+    int paddedHeight = 0; ///< of the tensor when it was made: a network may resize it in place
+    int paddedWidth = 0;
 };
 
 /// Packs, scales, normalises and pads a picture by reflection to multiples of sizeMultiple at the right and

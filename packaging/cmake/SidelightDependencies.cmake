@@ -15,6 +15,7 @@ find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs OPTIONAL_COMPONENTS quality)
 find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets PrintSupport Svg)
+find_package(TIFF REQUIRED)
 find_package(Torch REQUIRED)
 pkg_check_modules(LibRaw REQUIRED IMPORTED_TARGET libraw_r)
 

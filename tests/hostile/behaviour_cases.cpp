@@ -34,6 +34,13 @@ struct FileCase {
     const char *needs = ""; ///< a part of the sandbox
 };
 
+ModelPlay inARangeOfAThousandth()
+{
+    ModelPlay play;
+    play.overrides.outputRange = {0.0, 0.001};
+    return play;
+}
+
 const FileCase kFiles[] = {
     {"B01", "no forward", "no_forward.pt"},
     {"B02", "forward takes two pictures", "two_inputs.pt"},
@@ -78,6 +85,7 @@ const FileCase kFiles[] = {
     {"B06", "the same value everywhere", "constant.pt"},
     {"B06", "the smallest number there is", "denormal.pt"},
     {"B06", "1e38", "huge.pt"},
+    {"B06", "1e38, in a range of a thousandth", "huge.pt", inARangeOfAThousandth()},
     {"B06", "negative", "negative.pt"},
     {"B07", "int64", "type_int64.pt"},
     {"B07", "uint8", "type_uint8.pt"},
