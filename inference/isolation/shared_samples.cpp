@@ -43,16 +43,6 @@ SharedSamples::~SharedSamples()
     munmap(const_cast<float *>(m_samples.data()), m_samples.size_bytes());
 }
 
-std::shared_ptr<const SharedSamples> SharedSamples::copyOf(std::span<const float> samples)
-{
-    Descriptor memory(memfd_create("sidelight-samples", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (!memory.valid() || !writeAll(memory.number(), std::as_bytes(samples))
-        || fcntl(memory.number(), F_ADD_SEALS, kSeals) != 0) {
-        return nullptr;
-    }
-    return map(std::move(memory), samples.size());
-}
-
 std::shared_ptr<const SharedSamples> SharedSamples::map(Descriptor memory, std::size_t count)
 {
     const int seals = fcntl(memory.number(), F_GET_SEALS);
@@ -73,12 +63,17 @@ std::shared_ptr<const SharedSamples> SharedSamples::map(Descriptor memory, std::
         new SharedSamples(std::move(memory), {static_cast<const float *>(address), count}));
 }
 
-std::shared_ptr<const SharedSamples> sharedSamples(const SampleStoragePtr &storage)
+Descriptor handedOver(const SampleStoragePtr &storage)
 {
-    if (auto shared = std::dynamic_pointer_cast<const SharedSamples>(storage)) {
-        return shared;
+    if (const auto *shared = dynamic_cast<const SharedSamples *>(storage.get())) {
+        return Descriptor(fcntl(shared->memory().number(), F_DUPFD_CLOEXEC, 0));
     }
-    return SharedSamples::copyOf(storage->samples());
+    Descriptor memory(memfd_create("sidelight-samples", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!memory.valid() || !writeAll(memory.number(), std::as_bytes(storage->samples()))
+        || fcntl(memory.number(), F_ADD_SEALS, kSeals) != 0) {
+        return {};
+    }
+    return memory;
 }
 
 }

@@ -19,12 +19,6 @@ namespace sidelight
 class SharedSamples : public SampleStorage
 {
 public:
-    /// A sealed copy of the samples.
-    ///
-    /// Result   null where the system gives no such memory
-    /// Cost     one copy
-    static std::shared_ptr<const SharedSamples> copyOf(std::span<const float> samples);
-
     /// Maps what another process sealed.
     ///
     /// Result   null unless the descriptor is of sealed memory of exactly count samples
@@ -43,7 +37,11 @@ private:
     const std::span<const float> m_samples;
 };
 
-/// The storage itself where it is shared already, else a copy of it; null as copyOf.
-std::shared_ptr<const SharedSamples> sharedSamples(const SampleStoragePtr &storage);
+/// Sealed memory with these samples, for another process: what is shared already, else a copy, which is not
+/// mapped here.
+///
+/// Result   invalid where the system gives no such memory
+/// Cost     one copy, unless they are shared already
+Descriptor handedOver(const SampleStoragePtr &storage);
 
 }

@@ -4,7 +4,6 @@
 #include "inference/isolation/byte_stream.h"
 #include "inference/isolation/shared_samples.h"
 
-#include <fcntl.h>
 #include <utility>
 
 namespace sidelight
@@ -206,17 +205,6 @@ std::unexpected<Error> noSharedMemory()
                                  {}});
 }
 
-/// A second descriptor of the same shared memory.
-Expected<Descriptor> handedOver(const SampleStoragePtr &storage)
-{
-    const auto shared = sharedSamples(storage);
-    Descriptor copy(shared ? fcntl(shared->memory().number(), F_DUPFD_CLOEXEC, 0) : -1);
-    if (!copy.valid()) {
-        return noSharedMemory();
-    }
-    return copy;
-}
-
 }
 
 Message messageOf(const Hello &value)
@@ -330,11 +318,11 @@ Expected<std::vector<Descriptor>> outlined(const Picture &picture, PictureOutlin
     }
     const Mosaic &mosaic = *picture.mosaic;
     outline.mosaic = {mosaic.width, mosaic.height, mosaic.cell, mosaic.whiteBalance};
-    Expected<Descriptor> samples = handedOver(mosaic.storage);
-    if (!samples) {
-        return std::unexpected(samples.error());
+    Descriptor samples = handedOver(mosaic.storage);
+    if (!samples.valid()) {
+        return noSharedMemory();
     }
-    descriptors->push_back(std::move(*samples));
+    descriptors->push_back(std::move(samples));
     return descriptors;
 }
 
@@ -376,12 +364,12 @@ PicturePtr pictureOf(const PictureOutline &outline, std::vector<Descriptor> desc
 
 Expected<std::vector<Descriptor>> sharedFrame(const Frame &frame)
 {
-    Expected<Descriptor> samples = handedOver(frame.storage());
-    if (!samples) {
-        return std::unexpected(samples.error());
+    Descriptor samples = handedOver(frame.storage());
+    if (!samples.valid()) {
+        return noSharedMemory();
     }
     std::vector<Descriptor> descriptors;
-    descriptors.push_back(std::move(*samples));
+    descriptors.push_back(std::move(samples));
     return descriptors;
 }
 

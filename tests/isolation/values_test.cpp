@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <random>
+#include <sys/stat.h>
 
 namespace sidelight::test
 {
@@ -15,6 +16,13 @@ namespace
 {
 
 using testing::ElementsAre;
+
+ino_t inodeOf(const Descriptor &file)
+{
+    struct stat status = {};
+    EXPECT_EQ(fstat(file.number(), &status), 0);
+    return status.st_ino;
+}
 
 ModelInfo fullInfo()
 {
@@ -143,7 +151,10 @@ TEST(SharedSamples, APictureCrossesWithItsMosaic)
     EXPECT_EQ(read->exposureRatio, 100.0);
 
     // What was shared once is handed on without a copy.
-    EXPECT_EQ(sharedSamples(read->frame->storage()), read->frame->storage());
+    const Descriptor first = handedOver(read->frame->storage());
+    const Descriptor second = handedOver(read->frame->storage());
+    EXPECT_EQ(inodeOf(first), inodeOf(second));
+    EXPECT_NE(inodeOf(handedOver(mosaic.storage)), inodeOf(handedOver(mosaic.storage)));
 }
 
 TEST(SharedSamples, AnOutlineThatDoesNotFitItsSamplesIsRefused)
