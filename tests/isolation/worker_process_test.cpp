@@ -41,7 +41,7 @@ TEST_P(WorkerMisbehaves, AndTheHostSaysSoAndRecovers)
     const FakeWorkerTold told(GetParam().told);
     {
         const auto launcher =
-            std::make_shared<WorkerLauncher>(SIDELIGHT_FAKE_WORKER_PROGRAM, 0, std::chrono::seconds(1));
+            std::make_shared<WorkerLauncher>(SIDELIGHT_FAKE_WORKER_PROGRAM, 0, std::chrono::seconds(3));
         const auto host = makeIsolatedHost(launcher, kShortLimits);
         const Expected<ModelInfo> opened = host->open(anyModel(), {});
         const Error error = opened ? failureOf(host->run(smallPicture(), {})) : opened.error();
@@ -67,9 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Misbehaviour{"start SIGKILL", kMissing, "signal 9"},
         Misbehaviour{"start SIGSEGV", kMissing, "signal 11"},
-        Misbehaviour{"start SIGSTOP", kMissing, "longer than 1 s"},
-        Misbehaviour{"start never", kMissing, "longer than 1 s"},
-        Misbehaviour{"hello half", kMissing, "longer than 1 s"},
+        Misbehaviour{"start SIGSTOP", kMissing, "longer than 3 s"},
+        Misbehaviour{"start never", kMissing, "longer than 3 s"},
+        Misbehaviour{"hello half", kMissing, "longer than 3 s"},
         Misbehaviour{"start exit", kMissing, "exit code 7"},
         Misbehaviour{"hello garbage", kMissing, "answered"},
         Misbehaviour{"hello version", kMissing, "another version"},
