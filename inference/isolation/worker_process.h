@@ -64,7 +64,6 @@ public:
 private:
     WorkerProcess(ChildProcess process, Channel channel);
 
-    struct Outcome;
     Error endWith(ChannelFault fault, bool stopped, const Patience &patience, const std::string &file,
                   const std::string &doing);
     Error death(const ProcessEnd &end, const std::string &file, const std::string &doing) const;
