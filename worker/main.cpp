@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <malloc.h>
 #include <string_view>
 #include <unistd.h>
 
@@ -62,6 +63,9 @@ int main(int argc, char **argv)
         std::fputs("sidelight-worker is started by sidelight, not by people\n", stderr);
         return 2;
     }
+    // An arena a thread reserves 64 MiB each, which the limit of the address space would have to leave room
+    // for.
+    mallopt(M_ARENA_MAX, 1);
     // Before LibTorch is loaded, which starts threads: they would stay outside of the sandbox.
     std::vector<std::string> readable = systemLibraryPaths();
     readable.push_back(installedFile(role == "model" ? kTorchModule : kPictureModule));

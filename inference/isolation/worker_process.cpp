@@ -26,8 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kKeptOutput = 4096; ///< bytes
 constexpr std::chrono::milliseconds kTimeToEnd(200); ///< for a process that closed its socket
-/// Stack and heap arena of a thread: mapped, hardly used.
-constexpr std::uint64_t kRoomPerThread = std::uint64_t{144} << 20;
+/// Stack of a thread: mapped, hardly used. The workers' threads share one heap arena.
+constexpr std::uint64_t kRoomPerThread = std::uint64_t{16} << 20;
 constexpr unsigned kThreadsBesideOperators = 4;
 
 const char *roleName(WorkerRole role)

@@ -53,12 +53,12 @@ protected:
     static QString activeTitle() { return output("xdotool", {"getactivewindow", "getwindowname"}); }
 
     /// Asks again and again; each question starts a process, so this does not spin.
-    static bool soon(const std::function<bool()> &condition)
+    static bool soon(const std::function<bool()> &condition, int milliseconds = 120'000)
     {
         QElapsedTimer clock;
         clock.start();
         while (!condition()) {
-            if (clock.elapsed() > 120'000) {
+            if (clock.elapsed() > milliseconds) {
                 return false;
             }
         }
@@ -75,11 +75,12 @@ protected:
     /// The upper part of the pane in the middle of the window: pictures, no figures that change with time.
     QImage middle() { return screen().copy(500, 120, 300, 140); }
 
-    /// What the program exports now; a null picture where the dialog did not come.
+    /// What the program exports now; a null picture where the dialog did not come: a window that has just
+    /// appeared may not have the keyboard yet.
     QImage exportedGrid(const QString &path)
     {
         key("ctrl+s");
-        if (!soon([] { return activeTitle().contains("Save", Qt::CaseInsensitive); })) {
+        if (!soon([] { return activeTitle().contains("Save", Qt::CaseInsensitive); }, 10'000)) {
             return {};
         }
         output("xdotool", {"type", "--delay", "5", path});

@@ -38,7 +38,7 @@ Outcome bombWithinTheLimit(PictureStage &stage)
 {
     const std::string path =
         stage.place("bomb.png", pngFile(8000, 8000, 8, 2, std::string(24001UL * 8000, '\0')));
-    const auto host = stage.makeHost({std::chrono::seconds(60), 256 * kMebibyte});
+    const auto host = stage.makeHost({std::chrono::seconds(60), 128 * kMebibyte});
     return PictureStage::play(*host, path);
 }
 
@@ -67,7 +67,7 @@ std::vector<PictureCase> damagedFiles()
                     [] { return cut("progressive.jpg", 0.9); }),
         madePicture("I02", "a JPEG cut off before its pixels", [] { return cut("rgb8.jpg", 0.3); }),
         givenPicture("I03", "a PNG that says 30,000 x 30,000 pixels", "bomb.png"),
-        {"I03", "a PNG of 8,000 x 8,000 pixels in 840 kB, for 256 MiB of memory", bombWithinTheLimit},
+        {"I03", "a PNG of 8,000 x 8,000 pixels in 840 kB, for 128 MiB of memory", bombWithinTheLimit},
         madePicture("I04", "a PNG that says 40,000 x 40,000 pixels",
                     [] { return pngFile(40'000, 40'000, 8, 2, std::string(1000, '\0')); }),
         madePicture("I04", "a PNG that says 4,294,967,295 x 4,294,967,295 pixels",
