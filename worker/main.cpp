@@ -22,6 +22,12 @@ using namespace sidelight;
 
 constexpr int kSocket = 3;
 
+/// How often a thread of OpenMP looks for more work before it sleeps, read when LibTorch is loaded. By
+/// default it looks for milliseconds after a forward too, and keeps a core from the worker whose turn is
+/// next: INT8 forwards in turns took 24.8 ms instead of 23.7 ms, with a tenfold default 40 ms. With fewer it
+/// sleeps within a forward (2 processors, 2 threads, 512 x 512).
+constexpr const char *kSpinCount = "30000";
+
 int serve(Service &service, const SandboxReport &sandbox)
 {
     Channel channel{Descriptor(kSocket)};
@@ -62,6 +68,9 @@ int main(int argc, char **argv)
     if ((role != "model" && role != "picture") || fcntl(kSocket, F_GETFD) == -1) {
         std::fputs("sidelight-worker is started by sidelight, not by people\n", stderr);
         return 2;
+    }
+    if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
+        setenv("GOMP_SPINCOUNT", kSpinCount, 0);
     }
     // An arena a thread reserves 64 MiB each, which the limit of the address space would have to leave room
     // for.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/engine/host_modules.h"
+#include "inference/isolation/shared_samples.h"
 #include "inference/isolation/worker_values.h"
 #include "worker/service.h"
 
@@ -82,6 +83,7 @@ std::unique_ptr<Service> makeModelService()
         return nullptr;
     }
     (*host)->warmUp();
+    (*host)->putAnswersInto(&sealedSink);
     return std::make_unique<ModelService>(std::move(*host));
 }
 

@@ -4,8 +4,6 @@
 #include "inference/files/input_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <unistd.h>
 
 namespace sidelight
 {
@@ -37,7 +35,7 @@ Expected<FileSource> FileSource::of(const Descriptor &file, const std::string &p
     if (!size) {
         return std::unexpected(size.error());
     }
-    return FileSource(file.number(), *size);
+    return FileSource(file, *size);
 }
 
 bool FileSource::read(std::uint64_t offset, std::span<std::byte> into) const
@@ -45,16 +43,7 @@ bool FileSource::read(std::uint64_t offset, std::span<std::byte> into) const
     if (offset > m_size || into.size() > m_size - offset) {
         return false;
     }
-    std::size_t done = 0;
-    while (done < into.size()) {
-        const ssize_t count =
-            pread(m_descriptor, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
-        if (count == 0 || (count < 0 && errno != EINTR)) {
-            return false;
-        }
-        done += count < 0 ? 0 : static_cast<std::size_t>(count);
-    }
-    return true;
+    return readAt(*m_file, offset, into) == into.size();
 }
 
 }

@@ -56,13 +56,13 @@ public:
     bool read(std::uint64_t offset, std::span<std::byte> into) const override;
 
 private:
-    FileSource(int descriptor, std::uint64_t size)
-        : m_descriptor(descriptor)
+    FileSource(const Descriptor &file, std::uint64_t size)
+        : m_file(&file)
         , m_size(size)
     {
     }
 
-    int m_descriptor;
+    const Descriptor *m_file;
     std::uint64_t m_size;
 };
 

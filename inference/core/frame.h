@@ -13,6 +13,9 @@
 namespace sidelight
 {
 
+/// Longest side of a picture, in pixels: the limit of OpenCV's decoders.
+inline constexpr int kMaxPictureSide = 1 << 20;
+
 /// An immutable picture: height x width x channels interleaved float32, R, G, B order, display-encoded.
 ///
 /// Shapes   channels is 1 or 3; width, height >= 1; there are width * height * channels samples

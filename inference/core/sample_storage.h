@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -29,5 +31,29 @@ using SampleStoragePtr = std::shared_ptr<const SampleStorage>;
 
 /// Samples on the heap.
 SampleStoragePtr heapStorage(std::vector<float> samples);
+
+/// Takes the samples of one picture, piece by piece, to where they will lie.
+///
+/// Threads  used by one thread at a time
+class SampleSink
+{
+public:
+    virtual ~SampleSink() = default;
+    SampleSink(const SampleSink &) = delete;
+    SampleSink &operator=(const SampleSink &) = delete;
+
+    virtual void add(std::span<const float> samples) = 0;
+    /// All samples that were added; null where there was no room for them.
+    virtual SampleStoragePtr finish() = 0;
+
+protected:
+    SampleSink() = default;
+};
+
+/// Makes a sink for a number of samples.
+using MakeSampleSink = std::function<std::unique_ptr<SampleSink>(std::size_t count)>;
+
+/// A sink on the heap; throws std::bad_alloc where that has no room.
+std::unique_ptr<SampleSink> heapSink(std::size_t count);
 
 }

@@ -92,6 +92,7 @@ public:
                 return std::unexpected(model.error());
             }
             m_model = std::move(*model);
+            m_model->putAnswersInto(m_makeSink);
             return m_model->info();
         });
     }
@@ -109,6 +110,8 @@ public:
         return {quantizedEngine(), torchVersion(), m_model ? m_model->threads() : 1, {}};
     }
 
+    void putAnswersInto(MakeSampleSink makeSink) override { m_makeSink = std::move(makeSink); }
+
     void warmUp() override
     {
         m_compute->run([] { warmUpLibTorch(); });
@@ -117,6 +120,7 @@ public:
 private:
     const std::shared_ptr<ComputeThread> m_compute = computeThread();
     std::unique_ptr<Model> m_model;
+    MakeSampleSink m_makeSink = &heapSink;
 };
 
 }

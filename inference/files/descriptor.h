@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <span>
 #include <utility>
 
 namespace sidelight
@@ -32,5 +35,15 @@ public:
 private:
     int m_number = -1;
 };
+
+/// Fills the span from a place in a file, as far as the file goes.
+///
+/// Result   bytes read; nullopt, and errno, where the system refuses
+std::optional<std::size_t> readAt(const Descriptor &file, std::size_t at, std::span<std::byte> into);
+
+/// Writes all bytes to a place in a file.
+///
+/// Result   false, and errno, where the system refuses
+bool writeAt(const Descriptor &file, std::size_t at, std::span<const std::byte> bytes);
 
 }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <span>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,26 +103,15 @@ Expected<std::string> readFile(const Descriptor &file, const std::string &path, 
                                      {}});
     }
     std::string content(*size, '\0');
-    std::size_t done = 0;
-    while (done < content.size()) {
-        const ssize_t count =
-            pread(file.number(), content.data() + done, content.size() - done, static_cast<off_t>(done));
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count < 0) {
-            return std::unexpected(Error{ErrorCode::UnreadablePicture,
-                                         path,
-                                         std::string("cannot be read (") + std::strerror(errno) + ")",
-                                         "check the disk or the network mount",
-                                         {}});
-        }
-        if (count == 0) {
-            break;
-        }
-        done += static_cast<std::size_t>(count);
+    const auto done = readAt(file, 0, std::as_writable_bytes(std::span(content)));
+    if (!done) {
+        return std::unexpected(Error{ErrorCode::UnreadablePicture,
+                                     path,
+                                     std::string("cannot be read (") + std::strerror(errno) + ")",
+                                     "check the disk or the network mount",
+                                     {}});
     }
-    content.resize(done);
+    content.resize(*done);
     return content;
 }
 

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <unistd.h>
 #include <vector>
 
 namespace sidelight
@@ -66,19 +65,17 @@ Expected<std::string> sha256OfFile(const Descriptor &file, const std::string &pa
 {
     std::vector<char> buffer(1 << 20);
     Hash hash;
-    for (off_t at = 0;;) {
-        const ssize_t count = pread(file.number(), buffer.data(), buffer.size(), at);
-        if (count == 0) {
-            return hash.hex();
-        }
-        if (count < 0 && errno != EINTR) {
+    for (std::size_t at = 0;;) {
+        const auto count = readAt(file, at, std::as_writable_bytes(std::span(buffer)));
+        if (!count) {
             return std::unexpected(Error{ErrorCode::UnreadablePicture, path, "cannot be read to its end",
                                          "check the disk or the network mount", std::strerror(errno)});
         }
-        if (count > 0) {
-            hash.add({buffer.data(), static_cast<std::size_t>(count)});
-            at += count;
+        if (*count == 0) {
+            return hash.hex();
         }
+        hash.add({buffer.data(), *count});
+        at += *count;
     }
 }
 

@@ -12,8 +12,8 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <span>
 #include <sys/mman.h>
-#include <unistd.h>
 
 namespace sidelight
 {
@@ -119,12 +119,8 @@ cv::Mat decodeInMemory(std::string &file)
 cv::Mat decodeByName(const std::string &file)
 {
     const Descriptor named(memfd_create("sidelight-exr", MFD_CLOEXEC));
-    for (std::size_t done = 0; done < file.size();) {
-        const ssize_t count = write(named.number(), file.data() + done, file.size() - done);
-        if (count <= 0) {
-            return {};
-        }
-        done += static_cast<std::size_t>(count);
+    if (!writeAt(named, 0, std::as_bytes(std::span(file)))) {
+        return {};
     }
     return cv::imread("/proc/self/fd/" + std::to_string(named.number()), cv::IMREAD_UNCHANGED);
 }

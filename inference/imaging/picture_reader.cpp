@@ -21,7 +21,6 @@ namespace sidelight
 namespace
 {
 
-constexpr std::uint64_t kMaxSide = std::uint64_t{1} << 20; ///< OpenCV's own limit
 constexpr std::uint64_t kMaxDecodedBytes = 2'000'000'000; ///< OpenCV counts them with an int
 
 std::unexpected<Error> cancelled()
@@ -31,9 +30,9 @@ std::unexpected<Error> cancelled()
 
 Expected<void> checkHeader(const PictureHeader &header, const ReadLimits &limits)
 {
-    const bool tooLong = header.width > kMaxSide || header.height > kMaxSide;
+    const bool tooLong = header.width > kMaxPictureSide || header.height > kMaxPictureSide;
     if (tooLong || header.width * header.height > limits.maxPixels) {
-        const std::string limit = tooLong ? std::to_string(kMaxSide) + " pixels a side"
+        const std::string limit = tooLong ? std::to_string(kMaxPictureSide) + " pixels a side"
                                           : std::to_string(limits.maxPixels) + " pixels";
         return std::unexpected(Error{ErrorCode::PictureTooLarge,
                                      {},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/isolation/shared_samples.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -18,17 +17,61 @@ namespace
 /// after they were computed.
 constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
 
-bool writeAll(int file, std::span<const std::byte> bytes)
+/// Whether a piece of memory holds so many bytes: not a hole, which can say terabytes and take none.
+bool holds(const Descriptor &memory, std::size_t bytes)
 {
-    while (!bytes.empty()) {
-        const ssize_t count = write(file, bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR) {
-            return false;
-        }
-        bytes = bytes.subspan(count < 0 ? 0 : static_cast<std::size_t>(count));
-    }
-    return true;
+    struct stat status = {};
+    return fstat(memory.number(), &status) == 0 && status.st_size >= 0
+        && static_cast<std::uint64_t>(status.st_size) == bytes
+        && status.st_blocks * std::int64_t{512} >= status.st_size;
 }
+
+Descriptor newMemory()
+{
+    return Descriptor(memfd_create("sidelight-samples", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+}
+
+bool seal(const Descriptor &memory)
+{
+    return fcntl(memory.number(), F_ADD_SEALS, kSeals) == 0;
+}
+
+/// Addresses for so many bytes, without memory, can be had.
+bool addressesAreFree(std::size_t bytes)
+{
+    void *const reserved =
+        mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return reserved != MAP_FAILED && munmap(reserved, bytes) == 0;
+}
+
+class SealedSink : public SampleSink
+{
+public:
+    explicit SealedSink(std::size_t count)
+        : m_count(count)
+        , m_memory(addressesAreFree(count * sizeof(float)) ? newMemory() : Descriptor())
+    {
+    }
+
+    void add(std::span<const float> samples) override
+    {
+        const auto bytes = std::as_bytes(samples);
+        if (m_memory.valid() && !writeAt(m_memory, m_written, bytes)) {
+            m_memory = {};
+        }
+        m_written += bytes.size();
+    }
+    SampleStoragePtr finish() override
+    {
+        return m_memory.valid() && seal(m_memory) ? SharedSamples::map(std::move(m_memory), m_count)
+                                                  : nullptr;
+    }
+
+private:
+    const std::size_t m_count;
+    std::size_t m_written = 0; ///< bytes
+    Descriptor m_memory; ///< invalid: there was no room
+};
 
 }
 
@@ -49,13 +92,11 @@ std::shared_ptr<const SharedSamples> SharedSamples::map(Descriptor memory, std::
     if (seals < 0 || (seals & kSeals) != kSeals || count == 0) {
         return nullptr;
     }
-    struct stat status = {};
     const std::size_t bytes = count * sizeof(float);
-    if (fstat(memory.number(), &status) != 0 || status.st_size < 0
-        || static_cast<std::uint64_t>(status.st_size) != bytes) {
+    if (!holds(memory, bytes)) {
         return nullptr;
     }
-    void *address = mmap(nullptr, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, memory.number(), 0);
+    void *address = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, memory.number(), 0);
     if (address == MAP_FAILED) {
         return nullptr;
     }
@@ -68,12 +109,16 @@ Descriptor handedOver(const SampleStoragePtr &storage)
     if (const auto *shared = dynamic_cast<const SharedSamples *>(storage.get())) {
         return Descriptor(fcntl(shared->memory().number(), F_DUPFD_CLOEXEC, 0));
     }
-    Descriptor memory(memfd_create("sidelight-samples", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (!memory.valid() || !writeAll(memory.number(), std::as_bytes(storage->samples()))
-        || fcntl(memory.number(), F_ADD_SEALS, kSeals) != 0) {
+    Descriptor memory = newMemory();
+    if (!memory.valid() || !writeAt(memory, 0, std::as_bytes(storage->samples())) || !seal(memory)) {
         return {};
     }
     return memory;
+}
+
+std::unique_ptr<SampleSink> sealedSink(std::size_t count)
+{
+    return std::make_unique<SealedSink>(count);
 }
 
 }

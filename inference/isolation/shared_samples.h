@@ -44,4 +44,8 @@ private:
 /// Cost     one copy, unless they are shared already
 Descriptor handedOver(const SampleStoragePtr &storage);
 
+/// A sink whose samples end as SharedSamples, which handedOver does not copy again. They are not larger than
+/// the limit of the address space lets them be, though such memory does not count there.
+std::unique_ptr<SampleSink> sealedSink(std::size_t count);
+
 }

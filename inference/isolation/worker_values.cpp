@@ -167,8 +167,6 @@ template<typename Stream> void transfer(Stream &stream, ThumbnailMadeAnswer &val
 namespace
 {
 
-constexpr int kMaxSide = 1 << 20; ///< pixels, as in what is read from files
-
 template<typename Value> Message encoded(MessageKind kind, const Value &value)
 {
     ByteWriter writer;
@@ -193,7 +191,7 @@ template<typename Value> std::optional<Value> decoded(const Message &message, bo
 
 bool isSide(int length)
 {
-    return length >= 1 && length <= kMaxSide;
+    return length >= 1 && length <= kMaxPictureSide;
 }
 
 std::unexpected<Error> noSharedMemory()

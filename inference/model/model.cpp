@@ -92,6 +92,7 @@ struct Model::Parts {
     std::optional<int> channels; ///< of the first convolution, where it is fed by the input
     bool sizeMultipleSaid = false;
     int threads = 1;
+    MakeSampleSink makeSink = &heapSink;
 
     Expected<ModelAnswer> runOnce(const Picture &picture) const;
     Expected<at::Tensor> forward(const AdaptedInput &input, Milliseconds &time) const;
@@ -201,7 +202,7 @@ Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture) const
             return std::unexpected(tensor.error());
         }
         const auto collecting = Clock::now();
-        Expected<FramePtr> frame = collectAnswer(*tensor, *input, info.contract, info.path);
+        Expected<FramePtr> frame = collectAnswer(*tensor, *input, info.contract, info.path, makeSink);
         if (!frame) {
             return std::unexpected(frame.error());
         }
@@ -215,6 +216,11 @@ Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture) const
         failure.detail = "input of " + sizeText(*input) + "\n" + failure.detail;
         return std::unexpected(failure);
     }
+}
+
+void Model::putAnswersInto(MakeSampleSink makeSink)
+{
+    m_parts->makeSink = std::move(makeSink);
 }
 
 Expected<ModelAnswer> Model::run(const Picture &picture)

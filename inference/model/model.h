@@ -36,6 +36,9 @@ public:
     const ModelInfo &info() const;
     int threads() const; ///< of its operators
 
+    /// Answers go to the heap unless told otherwise.
+    void putAnswersInto(MakeSampleSink makeSink);
+
     /// Runs the network on a picture; sizes it cannot take are padded by reflection and the answer is cropped
     /// back.
     ///

@@ -3,9 +3,12 @@
 
 #include "inference/imaging/bayer_packing.h"
 #include "inference/imaging/color.h"
+#include "inference/model/model_error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 
 namespace sidelight
 {
@@ -13,8 +16,8 @@ namespace sidelight
 namespace
 {
 
-/// Longest side of an answer.
-constexpr std::int64_t kMaxSide = std::int64_t{1} << 20;
+/// How many samples of an answer go to its sink at once: what stays in the cache of a core.
+constexpr std::size_t kPieceSamples = 16384;
 
 /// Planes of a picture before padding: channels x height x width.
 struct Planes {
@@ -105,6 +108,22 @@ std::unexpected<Error> wrongOutput(const std::string &path, const std::string &w
                                  {}});
 }
 
+/// A row of planes as a row of a Frame.
+void interleave(const float *row, std::int64_t plane, std::int64_t step, int channels, std::span<float> out)
+{
+    if (plane == 1 && step == channels) { // channels last, as quantized operators answer
+        std::ranges::copy(std::span(row, out.size()), out.begin());
+        return;
+    }
+    const std::size_t width = out.size() / channels;
+    for (int c = 0; c < channels; ++c) {
+        const float *in = row + c * plane;
+        for (std::size_t x = 0; x < width; ++x, in += step) {
+            out[x * channels + c] = *in;
+        }
+    }
+}
+
 /// The length that the unpadded part of an input becomes; nullopt where the scale is no simple one.
 std::optional<int> scaledLength(int unpadded, int padded, std::int64_t answered)
 {
@@ -155,7 +174,8 @@ Expected<AdaptedInput> adaptPicture(const Picture &picture, const ModelContract 
 }
 
 Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &input,
-                                 const ModelContract &contract, const std::string &modelPath)
+                                 const ModelContract &contract, const std::string &modelPath,
+                                 const MakeSampleSink &makeSink)
 {
     if (answer.is_sparse() || answer.is_complex()) {
         return wrongOutput(modelPath, "answers with a sparse or complex tensor");
@@ -170,7 +190,7 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
     if (!picture) {
         return wrongOutput(modelPath, "answers with a " + shapeText(answer) + ", which is not a picture");
     }
-    if (tensor.size(1) > kMaxSide || tensor.size(2) > kMaxSide) {
+    if (tensor.size(1) > kMaxPictureSide || tensor.size(2) > kMaxPictureSide) {
         return wrongOutput(modelPath,
                            "answers with a " + shapeText(answer) + ", which is larger than any picture");
     }
@@ -189,21 +209,28 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
         height = *croppedHeight;
         width = *croppedWidth;
     }
-    using at::indexing::Slice;
-    // Channels last in memory is the order of a Frame.
-    tensor = tensor.index({Slice(), Slice(0, height), Slice(0, width)})
-                 .to(at::kFloat)
-                 .permute({1, 2, 0})
-                 .contiguous();
-    const auto count = static_cast<std::size_t>(tensor.numel());
-    const float *in = tensor.data_ptr<float>();
-    std::vector<float> pixels(count);
+    tensor = tensor.to(at::kFloat);
+    const int channels = static_cast<int>(tensor.size(0));
+    const std::size_t count = static_cast<std::size_t>(height) * width * channels;
+    const std::unique_ptr<SampleSink> sink = makeSink(count);
     const double gain = 1.0 / (contract.outputRange[1] - contract.outputRange[0]);
     const double low = contract.outputRange[0];
     std::size_t nonFinite = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        pixels[i] = static_cast<float>((in[i] - low) * gain);
-        nonFinite += std::isfinite(pixels[i]) ? 0 : 1;
+    const std::size_t rowSamples = static_cast<std::size_t>(width) * channels;
+    std::vector<float> piece(std::max<std::size_t>(1, kPieceSamples / rowSamples) * rowSamples);
+    std::size_t filled = 0;
+    for (int y = 0; y < height; ++y) {
+        const float *const row = tensor.data_ptr<float>() + y * tensor.stride(1);
+        interleave(row, tensor.stride(0), tensor.stride(2), channels, {piece.data() + filled, rowSamples});
+        filled += rowSamples;
+        if (filled == piece.size() || y + 1 == height) {
+            for (std::size_t i = 0; i < filled; ++i) {
+                piece[i] = static_cast<float>((piece[i] - low) * gain);
+                nonFinite += std::isfinite(piece[i]) ? 0 : 1;
+            }
+            sink->add({piece.data(), filled});
+            filled = 0;
+        }
     }
     if (nonFinite > 0) {
         return std::unexpected(Error{ErrorCode::NonFiniteOutput,
@@ -214,7 +241,11 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
                                      "check its input range, or export it again",
                                      {}});
     }
-    return std::make_shared<const Frame>(width, height, static_cast<int>(tensor.size(2)), std::move(pixels));
+    SampleStoragePtr samples = sink->finish();
+    if (!samples) {
+        return std::unexpected(forwardError(modelPath, "bad_alloc"));
+    }
+    return std::make_shared<const Frame>(width, height, channels, std::move(samples));
 }
 
 }

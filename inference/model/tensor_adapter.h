@@ -32,8 +32,9 @@ Expected<AdaptedInput> adaptPicture(const Picture &picture, const ModelContract 
 /// 0..1.
 ///
 /// Shapes   answer: 1 x {1,3} x H' x W' or {1,3} x H' x W', any dense type; H'/H and W'/W of the padded
-/// tensor are the scale Errors   WrongOutput; NonFiniteOutput (says how many values)
+/// tensor are the scale Errors   WrongOutput; NonFiniteOutput (says how many values); OutOfMemory
 Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &input,
-                                 const ModelContract &contract, const std::string &modelPath);
+                                 const ModelContract &contract, const std::string &modelPath,
+                                 const MakeSampleSink &makeSink);
 
 }

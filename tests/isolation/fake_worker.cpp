@@ -35,15 +35,15 @@ Message frameAnswer()
     return answer;
 }
 
-/// An answer to a run whose samples can still be changed, or cut, by this process.
-Message unsealedAnswer(bool tooShort)
+/// An answer to a run whose samples can still be changed, or cut, by this process, or are too few, or a hole.
+Message falseAnswer(const std::string &action)
 {
     Message answer = messageOf(ModelAnsweredAnswer{16, 16, 1, {}, {}});
     Descriptor memory(memfd_create("unsealed", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (ftruncate(memory.number(), tooShort ? 100 : 1024) != 0) {
+    if (ftruncate(memory.number(), action == "too-short" ? 100 : 1024) != 0) {
         std::abort();
     }
-    if (tooShort) {
+    if (action != "unsealed") {
         fcntl(memory.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
     }
     answer.descriptors.push_back(std::move(memory));
@@ -98,9 +98,9 @@ void act(const std::string &action, Channel &channel, Message &answer)
     } else if (action == "twice") {
         const Message again = messageOf(Hello{});
         (void)channel.send(again, &waitForEver);
-    } else if (action == "unsealed" || action == "too-short") {
+    } else if (action == "unsealed" || action == "too-short" || action == "hole") {
         const std::uint64_t id = answer.id;
-        answer = unsealedAnswer(action == "too-short");
+        answer = falseAnswer(action);
         answer.id = id;
     } else if (action == "times") {
         ModelAnsweredAnswer late{16, 16, 1, {}, {}};

@@ -171,5 +171,24 @@ TEST(SharedSamples, AnOutlineThatDoesNotFitItsSamplesIsRefused)
     EXPECT_FALSE(frameOf(16, 16, 1, Descriptor()));
 }
 
+TEST(SealedSink, GivesSamplesThatAreHandedOverAsTheyLie)
+{
+    const auto sink = sealedSink(5);
+    sink->add(std::vector<float>{1, 2, 3});
+    sink->add(std::vector<float>{4, 5});
+    const SampleStoragePtr samples = sink->finish();
+    ASSERT_TRUE(samples);
+    EXPECT_THAT(samples->samples(), ElementsAre(1, 2, 3, 4, 5));
+    EXPECT_EQ(inodeOf(handedOver(samples)), inodeOf(handedOver(samples)));
+}
+
+TEST(SealedSink, GivesNothingWhereThereIsNoRoomOrTooFew)
+{
+    EXPECT_FALSE(sealedSink(std::size_t{1} << 60)->finish());
+    const auto sink = sealedSink(5);
+    sink->add(std::vector<float>{1, 2, 3});
+    EXPECT_FALSE(sink->finish());
+}
+
 }
 }
