@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/files/output_file.h"
 
+#include "inference/files/descriptor.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
+#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,16 +25,70 @@ std::unexpected<Error> cannotWrite(const std::string &path, int number)
                                  "choose a folder that can be written to and has room", reason});
 }
 
-bool writeAll(int file, std::span<const char> bytes)
-{
-    while (!bytes.empty()) {
-        const ssize_t count = write(file, bytes.data(), bytes.size());
-        if (count < 0 && errno != EINTR) {
-            return false;
-        }
-        bytes = bytes.subspan(count < 0 ? 0 : static_cast<std::size_t>(count));
+/// The new file before it is in its place: without a name, so that nothing of it is left where the program is
+/// ended; where the file system knows no such files, beside the target.
+struct NewFile {
+    Descriptor file;
+    std::string beside; ///< its name, where it has one
+
+    std::string path() const
+    {
+        return beside.empty() ? "/proc/self/fd/" + std::to_string(file.number()) : beside;
     }
-    return fsync(file) == 0;
+};
+
+/// Tries names beside the target until take() makes something of that name.
+///
+/// Result   the name; empty, and errno, where it fails for another reason than that somebody has it
+std::string takeNameBeside(const std::string &target, const std::function<bool(const char *name)> &take)
+{
+    for (int number = 1;; ++number) {
+        std::string name = target + ".new" + std::to_string(number);
+        if (take(name.c_str())) {
+            return name;
+        }
+        if (errno != EEXIST) {
+            return {};
+        }
+    }
+}
+
+NewFile makeNewFile(const std::string &target)
+{
+    constexpr mode_t kMode = 0666; // Less what the person's umask says.
+    const std::string folder = std::filesystem::path(target).parent_path().string();
+    NewFile made{
+        Descriptor(open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, kMode)), {}};
+    if (!made.file.valid()) {
+        made.beside = takeNameBeside(target, [&](const char *name) {
+            made.file = Descriptor(open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, kMode));
+            return made.file.valid();
+        });
+    }
+    return made;
+}
+
+/// Result   false, and errno, where it fails
+bool putInPlace(NewFile &made, const std::string &target, Existing existing)
+{
+    const auto link = [&](const char *name) {
+        return linkat(AT_FDCWD, made.path().c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+    };
+    // A link refuses an existing target atomically, where rename() would replace it.
+    if (existing == Existing::Refuse) {
+        return link(target.c_str());
+    }
+    if (made.beside.empty()) {
+        if (link(target.c_str())) {
+            return true;
+        }
+        made.beside = takeNameBeside(target, link);
+    }
+    if (made.beside.empty() || rename(made.beside.c_str(), target.c_str()) != 0) {
+        return false;
+    }
+    made.beside.clear(); // Somebody else may take the name from now on.
+    return true;
 }
 
 }
@@ -60,29 +118,18 @@ Expected<void> writeFile(const std::string &path, std::span<const char> bytes, E
     if (auto checked = checkOutputFile(path, existing); !checked) {
         return checked;
     }
-    std::string beside = path + ".XXXXXX";
-    const int file = mkstemp(beside.data());
-    if (file < 0) {
+    NewFile made = makeNewFile(path);
+    if (!made.file.valid()) {
         return cannotWrite(path, errno);
     }
-    const mode_t mask = umask(0);
-    umask(mask);
-    fchmod(file, 0666 & ~mask);
-    int problem = writeAll(file, bytes) ? 0 : errno;
-    if (close(file) != 0 && problem == 0) {
-        problem = errno;
-    }
-    if (problem == 0) {
-        // link() refuses an existing target atomically, where rename() would replace it.
-        if (existing == Existing::Replace) {
-            problem = rename(beside.c_str(), path.c_str()) == 0 ? 0 : errno;
-        } else {
-            problem = link(beside.c_str(), path.c_str()) == 0 ? 0 : errno;
-            unlink(beside.c_str());
-        }
+    const int problem = writeAt(made.file, 0, std::as_bytes(bytes)) && fsync(made.file.number()) == 0
+            && putInPlace(made, path, existing)
+        ? 0
+        : errno;
+    if (!made.beside.empty()) {
+        unlink(made.beside.c_str());
     }
     if (problem != 0) {
-        unlink(beside.c_str());
         return problem == EEXIST ? checkOutputFile(path, existing)
                                  : Expected<void>(cannotWrite(path, problem));
     }

@@ -12,8 +12,8 @@ namespace sidelight
 /// What to do where the target of an export is there already.
 enum class Existing { Refuse, Replace };
 
-/// Writes beside the target, flushes to the disk and renames: afterwards there is the whole new file, or what
-/// was there.
+/// Writes a file without a name, flushes it to the disk and puts it in the place of the target: afterwards
+/// there is the whole new file, or what was there, also where the program is ended meanwhile.
 ///
 /// Errors   FileExists, CannotWrite
 /// Threads  reentrant

@@ -5,15 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
-#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <poll.h>
-#include <set>
 #include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
 namespace sidelight::test
 {
@@ -24,34 +17,6 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 const std::string kHostile = std::string(SIDELIGHT_TEST_DATA) + "/hostile/";
-
-std::set<pid_t> childrenOf(pid_t parent)
-{
-    std::set<pid_t> children;
-    for (const fs::directory_entry &process : fs::directory_iterator("/proc")) {
-        std::ifstream status(process.path() / "status");
-        for (std::string line; std::getline(status, line);) {
-            if (line == "PPid:\t" + std::to_string(parent)) {
-                children.insert(static_cast<pid_t>(std::stol(process.path().filename())));
-            }
-        }
-    }
-    return children;
-}
-
-bool alive(pid_t process)
-{
-    return kill(process, 0) == 0;
-}
-
-/// Asks until it holds, for as long as a slow machine may take.
-bool soon(const std::function<bool()> &condition)
-{
-    for (int i = 0; i < 6000 && !condition(); ++i) {
-        poll(nullptr, 0, 10);
-    }
-    return condition();
-}
 
 class Processes : public testing::Test
 {
@@ -66,30 +31,6 @@ protected:
 
     TemporaryFolder m_folder;
 };
-
-TEST_F(Processes, WorkersEndWithAProgramThatIsKilled)
-{
-    std::vector<std::string> words = compareWith(kHostile + "endless_forward.pt");
-    const pid_t program = fork();
-    if (program == 0) {
-        std::vector<char *> argv{const_cast<char *>(SIDELIGHT_PROGRAM)};
-        for (std::string &word : words) {
-            argv.push_back(word.data());
-        }
-        argv.push_back(nullptr);
-        dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
-        execv(SIDELIGHT_PROGRAM, argv.data());
-        _exit(127);
-    }
-    std::set<pid_t> workers;
-    // Two models and the pictures.
-    ASSERT_TRUE(soon([&] { return (workers = childrenOf(program)).size() == 3; }));
-    kill(program, SIGKILL);
-    waitpid(program, nullptr, 0);
-    for (const pid_t worker : workers) {
-        EXPECT_TRUE(soon([&] { return !alive(worker); })) << worker;
-    }
-}
 
 TEST_F(Processes, AModelThatNeverEndsIsOneErrorAndTheRestIsThere)
 {
