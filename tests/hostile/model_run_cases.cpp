@@ -152,6 +152,7 @@ Outcome threeOfOneModel(bool isolated)
     std::vector<std::vector<FramePtr>> answers(3);
     {
         std::vector<std::jthread> threads;
+        threads.reserve(answers.size());
         for (std::vector<FramePtr> &own : answers) {
             threads.emplace_back([&] {
                 const auto host = hosts.models();

@@ -38,6 +38,7 @@ char stateOf(pid_t process)
 std::vector<char *> pointersTo(std::vector<std::string> &words)
 {
     std::vector<char *> pointers;
+    pointers.reserve(words.size() + 1);
     for (std::string &word : words) {
         pointers.push_back(word.data());
     }
