@@ -74,8 +74,17 @@ bool putInPlace(NewFile &made, const std::string &target, Existing existing)
     const auto link = [&](const char *name) {
         return linkat(AT_FDCWD, made.path().c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
     };
-    // A link refuses an existing target atomically, where rename() would replace it.
     if (existing == Existing::Refuse) {
+        // Both refuse an existing target atomically; file systems without links know the first.
+        if (!made.beside.empty()) {
+            if (renameat2(AT_FDCWD, made.beside.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
+                made.beside.clear();
+                return true;
+            }
+            if (errno != EINVAL) {
+                return false;
+            }
+        }
         return link(target.c_str());
     }
     if (made.beside.empty()) {

@@ -114,9 +114,6 @@ public:
                 m_limit = m_limit ? std::min(*m_limit, graceEnds) : graceEnds;
             }
             const int left = millisecondsLeft();
-            if (left == 0) {
-                return false;
-            }
             std::array<pollfd, 3> entries{
                 {{socket, events, 0}, {m_output, POLLIN, 0}, {m_stopped ? -1 : m_alarm.number(), POLLIN, 0}}};
             if (poll(entries.data(), entries.size(), left) < 0 && errno != EINTR) {
@@ -129,6 +126,9 @@ public:
             }
             if (entries[0].revents != 0) {
                 return true;
+            }
+            if (left == 0) { // What came in time is taken, also where this program was suspended beyond it.
+                return false;
             }
         }
     }

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 extern char **environ;
@@ -111,7 +112,7 @@ void RunningProgram::signal(int number) const
     kill(m_id, number);
 }
 
-void RunningProgram::suspendOnce(bool withWorkers) const
+void RunningProgram::suspendOnce(bool withWorkers, std::chrono::seconds time) const
 {
     std::set<pid_t> all = withWorkers ? workers() : std::set<pid_t>();
     all.insert(m_id);
@@ -121,6 +122,7 @@ void RunningProgram::suspendOnce(bool withWorkers) const
     signalAll(SIGSTOP);
     EXPECT_TRUE(soon(
         [&] { return std::ranges::all_of(all, [](pid_t process) { return stateOf(process) == 'T'; }); }));
+    std::this_thread::sleep_for(time);
     signalAll(SIGCONT);
 }
 
