@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/comparison.h"
 
-#include "inference/engine/statistics.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -118,6 +116,9 @@ VariantSummary summaryOf(const Comparison &comparison, VariantId variant)
         summary.medianMs = timing->medianMs;
     }
     summary.speedUp = speedUp(summarize(commonOriginalMs), summarize(commonMs));
+    if (original != nullptr && variant != original->variant.id) {
+        summary.speedUpInterval = speedUpInterval(commonOriginalMs, commonMs);
+    }
     summary.original = meanOf(againstOriginal);
     summary.truth = meanOf(againstTruth);
     return summary;

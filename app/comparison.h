@@ -4,6 +4,7 @@
 #include "inference/core/model_info.h"
 #include "inference/core/run.h"
 #include "inference/core/variant.h"
+#include "inference/engine/statistics.h"
 
 #include <optional>
 #include <string>
@@ -63,6 +64,7 @@ struct MeanQuality {
 struct VariantSummary {
     std::optional<double> medianMs; ///< of the forward passes
     std::optional<double> speedUp; ///< over the original, on the pictures that both ran
+    std::optional<Interval> speedUpInterval; ///< of 95 %
     std::optional<MeanQuality> original;
     std::optional<MeanQuality> truth;
     std::optional<std::uint64_t> peakBytes; ///< the most that any run saw

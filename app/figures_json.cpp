@@ -87,6 +87,8 @@ Json variantJson(const Comparison &comparison, const ComparedVariant &variant)
     row["problems"] = variant.info.problems;
     row["median_ms"] = optionalNumber(summary.medianMs);
     row["speedup"] = optionalNumber(summary.speedUp);
+    const auto &interval = summary.speedUpInterval;
+    row["ci95"] = interval ? Json::array({interval->low, interval->high}) : Json();
     row["peak_mib"] = mebibytes(summary.peakBytes);
     row["original"] = meanJson(summary.original);
     row["truth"] = meanJson(summary.truth);

@@ -43,6 +43,17 @@ std::string numberCell(const std::optional<double> &value, int decimals)
     return value ? fmt::format("{:.{}f}", *value, decimals) : kNothing;
 }
 
+/// Whether the times of a variant and of the original may be the same.
+bool isUndecided(const VariantSummary &summary)
+{
+    return summary.speedUpInterval && summary.speedUpInterval->contains(1.0);
+}
+
+std::string intervalCell(const std::optional<Interval> &interval)
+{
+    return interval ? fmt::format("{:.2f}–{:.2f}", interval->low, interval->high) : kNothing;
+}
+
 std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVariant &variant)
 {
     const VariantSummary summary = summaryOf(comparison, variant.variant.id);
@@ -57,7 +68,8 @@ std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVaria
             ifOpened(fmt::format("{:.2f}", static_cast<double>(variant.info.bytes) * 1e-6)),
             ifOpened(fmt::format("{:.3f}", static_cast<double>(variant.info.parameters) * 1e-6)),
             numberCell(summary.medianMs, 2),
-            numberCell(summary.speedUp, 2),
+            (isUndecided(summary) ? "≈ " : "") + numberCell(summary.speedUp, 2),
+            intervalCell(summary.speedUpInterval),
             summary.peakBytes ? fmt::format("{:.0f}", static_cast<double>(*summary.peakBytes) / (1 << 20))
                               : kNothing,
             psnrCell(summary.original),
@@ -70,8 +82,8 @@ std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVaria
 
 std::string compareTable(const Comparison &comparison)
 {
-    TextTable table({"variant", "precision", "MB", "M param.", "median ms", "×", "peak MiB", "PSNR ○ dB",
-                     "SSIM ○", "PSNR ▲ dB", "SSIM ▲"});
+    TextTable table({"variant", "precision", "MB", "M param.", "median ms", "×", "95 %", "peak MiB",
+                     "PSNR ○ dB", "SSIM ○", "PSNR ▲ dB", "SSIM ▲"});
     table.setLeft({1});
     for (const ComparedVariant &variant : comparison.variants) {
         table.addRow(rowOf(comparison, variant));
@@ -94,6 +106,11 @@ std::string compareTable(const Comparison &comparison)
         "\n○ against the original's output, ▲ against the ground truth; means over {} picture{}{}\n",
         pictures.size(), pictures.size() == 1 ? "" : "s",
         failures ? ", those left out on which a variant failed" : "");
+    if (std::ranges::any_of(comparison.variants, [&](const ComparedVariant &variant) {
+            return isUndecided(summaryOf(comparison, variant.variant.id));
+        })) {
+        text += "≈ no difference in time shown: the 95 % interval of × contains 1\n";
+    }
     if (threads > 0) {
         text += fmt::format("forward passes in turns, warmed up, {} thread{}, quantized operators by {}\n",
                             threads, threads == 1 ? "" : "s", engine);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <vector>
 
 namespace sidelight
@@ -10,6 +11,8 @@ namespace sidelight
 
 namespace
 {
+
+constexpr int kResamples = 2000;
 
 double quantile(const std::vector<double> &sorted, double p)
 {
@@ -39,6 +42,30 @@ std::optional<double> speedUp(const std::optional<TimingSummary> &original,
         return std::nullopt;
     }
     return original->medianMs / variant->medianMs;
+}
+
+std::optional<Interval> speedUpInterval(std::span<const double> originalMs, std::span<const double> variantMs)
+{
+    const std::size_t pairs = originalMs.size();
+    const auto isTime = [](double ms) { return ms > 0.0; };
+    if (pairs < 2 || variantMs.size() != pairs || !std::ranges::all_of(originalMs, isTime)
+        || !std::ranges::all_of(variantMs, isTime)) {
+        return std::nullopt;
+    }
+    std::mt19937 random(1); // The distributions of the standard library differ from one to the other.
+    std::vector<double> original(pairs);
+    std::vector<double> variant(pairs);
+    std::vector<double> ratios(kResamples);
+    for (double &ratio : ratios) {
+        for (std::size_t i = 0; i < pairs; ++i) {
+            const std::size_t drawn = random() % pairs;
+            original[i] = originalMs[drawn];
+            variant[i] = variantMs[drawn];
+        }
+        ratio = summarize(original)->medianMs / summarize(variant)->medianMs;
+    }
+    std::ranges::sort(ratios);
+    return Interval{quantile(ratios, 0.025), quantile(ratios, 0.975)};
 }
 
 }

@@ -68,6 +68,9 @@ TEST_F(Compare, GivesKnownFiguresOfKnownNetworks)
     EXPECT_NEAR(document["variants"][1]["original"]["psnr_db"].get<double>(), 20.0, 1e-3);
     EXPECT_EQ(document["variants"][1]["original"]["pictures"], 2);
     EXPECT_GT(document["variants"][1]["speedup"].get<double>(), 0.0);
+    EXPECT_GT(document["variants"][1]["ci95"][0].get<double>(), 0.0);
+    EXPECT_GE(document["variants"][1]["ci95"][1], document["variants"][1]["ci95"][0]);
+    EXPECT_TRUE(document["variants"][0]["ci95"].is_null());
     EXPECT_EQ(document["environment"]["schedule"], "turns");
 }
 

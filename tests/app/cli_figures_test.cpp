@@ -20,6 +20,7 @@ namespace
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 Quality quality(Reference reference, double psnrDb, double mse, std::optional<double> ssim)
 {
@@ -157,6 +158,21 @@ TEST(Figures, StandInColumnsForPeople)
     EXPECT_THAT(table, HasSubstr("Net, \"small\" (1 failed)  INT8"));
     EXPECT_THAT(table, HasSubstr("inf"));
     EXPECT_THAT(table, HasSubstr("means over 2 pictures"));
+    EXPECT_THAT(table, HasSubstr("2.00     –")) << "one picture alone has no interval";
+}
+
+TEST(Figures, SayWhereNoDifferenceInTimeIsShown)
+{
+    Comparison comparison = smallComparison();
+    comparison.measurements[3] = measurement(2, "b.png", 22.0);
+    EXPECT_THAT(compareTable(comparison), HasSubstr("2.00  2.00–2.00"));
+    EXPECT_THAT(compareTable(comparison), Not(HasSubstr("no difference")));
+    EXPECT_EQ(figuresJson(comparison)["variants"][1]["ci95"], nlohmann::json({2.0, 2.0}));
+
+    comparison.measurements[3] = measurement(2, "b.png", 88.0);
+    EXPECT_THAT(compareTable(comparison), HasSubstr("≈ 0.78  0.50–2.00"));
+    EXPECT_THAT(compareTable(comparison), HasSubstr("no difference in time shown"));
+    EXPECT_TRUE(figuresJson(comparison)["variants"][0]["ci95"].is_null());
 }
 
 TEST(Labels, AreToldApart)
