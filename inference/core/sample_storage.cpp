@@ -27,9 +27,10 @@ class HeapSink : public SampleSink
 public:
     explicit HeapSink(std::size_t count) { m_samples.reserve(count); }
 
-    void add(std::span<const float> samples) override
+    bool add(std::span<const float> samples) override
     {
         m_samples.insert(m_samples.end(), samples.begin(), samples.end());
+        return true;
     }
     SampleStoragePtr finish() override { return heapStorage(std::move(m_samples)); }
 

@@ -42,18 +42,19 @@ public:
     SampleSink(const SampleSink &) = delete;
     SampleSink &operator=(const SampleSink &) = delete;
 
-    virtual void add(std::span<const float> samples) = 0;
-    /// All samples that were added; null where there was no room for them.
+    /// Result   false where there is no room for them
+    virtual bool add(std::span<const float> samples) = 0;
+    /// All samples that were added; null where they cannot be kept.
     virtual SampleStoragePtr finish() = 0;
 
 protected:
     SampleSink() = default;
 };
 
-/// Makes a sink for a number of samples.
+/// Makes a sink for a number of samples; null where there is no room for so many.
 using MakeSampleSink = std::function<std::unique_ptr<SampleSink>(std::size_t count)>;
 
-/// A sink on the heap; throws std::bad_alloc where that has no room.
+/// A sink on the heap, which throws std::bad_alloc where that has no room.
 std::unique_ptr<SampleSink> heapSink(std::size_t count);
 
 }

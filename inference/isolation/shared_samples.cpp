@@ -47,30 +47,27 @@ bool addressesAreFree(std::size_t bytes)
 class SealedSink : public SampleSink
 {
 public:
-    explicit SealedSink(std::size_t count)
+    SealedSink(Descriptor memory, std::size_t count)
         : m_count(count)
-        , m_memory(addressesAreFree(count * sizeof(float)) ? newMemory() : Descriptor())
+        , m_memory(std::move(memory))
     {
     }
 
-    void add(std::span<const float> samples) override
+    bool add(std::span<const float> samples) override
     {
         const auto bytes = std::as_bytes(samples);
-        if (m_memory.valid() && !writeAt(m_memory, m_written, bytes)) {
-            m_memory = {};
-        }
-        m_written += bytes.size();
+        const std::size_t at = std::exchange(m_written, m_written + bytes.size());
+        return writeAt(m_memory, at, bytes);
     }
     SampleStoragePtr finish() override
     {
-        return m_memory.valid() && seal(m_memory) ? SharedSamples::map(std::move(m_memory), m_count)
-                                                  : nullptr;
+        return seal(m_memory) ? SharedSamples::map(std::move(m_memory), m_count) : nullptr;
     }
 
 private:
     const std::size_t m_count;
     std::size_t m_written = 0; ///< bytes
-    Descriptor m_memory; ///< invalid: there was no room
+    Descriptor m_memory;
 };
 
 }
@@ -118,7 +115,11 @@ Descriptor handedOver(const SampleStoragePtr &storage)
 
 std::unique_ptr<SampleSink> sealedSink(std::size_t count)
 {
-    return std::make_unique<SealedSink>(count);
+    if (!addressesAreFree(count * sizeof(float))) {
+        return nullptr;
+    }
+    Descriptor memory = newMemory();
+    return memory.valid() ? std::make_unique<SealedSink>(std::move(memory), count) : nullptr;
 }
 
 }

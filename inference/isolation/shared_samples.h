@@ -46,6 +46,8 @@ Descriptor handedOver(const SampleStoragePtr &storage);
 
 /// A sink whose samples end as SharedSamples, which handedOver does not copy again. They are not larger than
 /// the limit of the address space lets them be, though such memory does not count there.
+///
+/// Result   null where they would be, or where the system gives no such memory
 std::unique_ptr<SampleSink> sealedSink(std::size_t count);
 
 }

@@ -213,6 +213,9 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
     const int channels = static_cast<int>(tensor.size(0));
     const std::size_t count = static_cast<std::size_t>(height) * width * channels;
     const std::unique_ptr<SampleSink> sink = makeSink(count);
+    if (!sink) {
+        return std::unexpected(forwardError(modelPath, "bad_alloc"));
+    }
     const double gain = 1.0 / (contract.outputRange[1] - contract.outputRange[0]);
     const double low = contract.outputRange[0];
     std::size_t nonFinite = 0;
@@ -228,7 +231,9 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
                 piece[i] = static_cast<float>((piece[i] - low) * gain);
                 nonFinite += std::isfinite(piece[i]) ? 0 : 1;
             }
-            sink->add({piece.data(), filled});
+            if (!sink->add({piece.data(), filled})) {
+                return std::unexpected(forwardError(modelPath, "bad_alloc"));
+            }
             filled = 0;
         }
     }

@@ -174,8 +174,8 @@ TEST(SharedSamples, AnOutlineThatDoesNotFitItsSamplesIsRefused)
 TEST(SealedSink, GivesSamplesThatAreHandedOverAsTheyLie)
 {
     const auto sink = sealedSink(5);
-    sink->add(std::vector<float>{1, 2, 3});
-    sink->add(std::vector<float>{4, 5});
+    EXPECT_TRUE(sink->add(std::vector<float>{1, 2, 3}));
+    EXPECT_TRUE(sink->add(std::vector<float>{4, 5}));
     const SampleStoragePtr samples = sink->finish();
     ASSERT_TRUE(samples);
     EXPECT_THAT(samples->samples(), ElementsAre(1, 2, 3, 4, 5));
@@ -184,9 +184,9 @@ TEST(SealedSink, GivesSamplesThatAreHandedOverAsTheyLie)
 
 TEST(SealedSink, GivesNothingWhereThereIsNoRoomOrTooFew)
 {
-    EXPECT_FALSE(sealedSink(std::size_t{1} << 60)->finish());
+    EXPECT_FALSE(sealedSink(std::size_t{1} << 60));
     const auto sink = sealedSink(5);
-    sink->add(std::vector<float>{1, 2, 3});
+    EXPECT_TRUE(sink->add(std::vector<float>{1, 2, 3}));
     EXPECT_FALSE(sink->finish());
 }
 
