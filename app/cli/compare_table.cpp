@@ -54,9 +54,8 @@ std::string intervalCell(const std::optional<Interval> &interval)
     return interval ? fmt::format("{:.2f}–{:.2f}", interval->low, interval->high) : kNothing;
 }
 
-std::vector<std::string> rowOf(const Comparison &comparison, const ComparedVariant &variant)
+std::vector<std::string> rowOf(const ComparedVariant &variant, const VariantSummary &summary)
 {
-    const VariantSummary summary = summaryOf(comparison, variant.variant.id);
     const bool ok = !variant.error;
     const auto ifOpened = [&](const std::string &text) { return ok ? text : kNothing; };
     std::string label = oneLine(variant.label, 60);
@@ -85,8 +84,11 @@ std::string compareTable(const Comparison &comparison)
     TextTable table({"variant", "precision", "MB", "M param.", "median ms", "×", "95 %", "peak MiB",
                      "PSNR ○ dB", "SSIM ○", "PSNR ▲ dB", "SSIM ▲"});
     table.setLeft({1});
+    bool undecided = false;
     for (const ComparedVariant &variant : comparison.variants) {
-        table.addRow(rowOf(comparison, variant));
+        const VariantSummary summary = summaryOf(comparison, variant.variant.id);
+        undecided = undecided || isUndecided(summary);
+        table.addRow(rowOf(variant, summary));
     }
     std::set<std::string> pictures;
     std::string engine;
@@ -106,9 +108,7 @@ std::string compareTable(const Comparison &comparison)
         "\n○ against the original's output, ▲ against the ground truth; means over {} picture{}{}\n",
         pictures.size(), pictures.size() == 1 ? "" : "s",
         failures ? ", those left out on which a variant failed" : "");
-    if (std::ranges::any_of(comparison.variants, [&](const ComparedVariant &variant) {
-            return isUndecided(summaryOf(comparison, variant.variant.id));
-        })) {
+    if (undecided) {
         text += "≈ no difference in time shown: the 95 % interval of × contains 1\n";
     }
     if (threads > 0) {

@@ -92,7 +92,6 @@ public:
                 return std::unexpected(model.error());
             }
             m_model = std::move(*model);
-            m_model->putAnswersInto(m_makeSink);
             return m_model->info();
         });
     }
@@ -102,7 +101,7 @@ public:
 
     Expected<ModelAnswer> run(const PicturePtr &picture, const std::stop_token &) override
     {
-        return m_compute->run([&] { return m_model->run(*picture); });
+        return m_compute->run([&] { return m_model->run(*picture, m_makeSink); });
     }
 
     HostEnvironment environment() const override

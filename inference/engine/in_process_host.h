@@ -24,7 +24,7 @@ class InProcessHost : public ModelHost
 public:
     /// As open, of files that are open already.
     virtual Expected<ModelInfo> openFiles(const Variant &variant, ModelFiles files) = 0;
-    /// Where the samples of answers lie, from the next opening on; on the heap unless told otherwise.
+    /// Where the samples of answers lie; on the heap unless told otherwise. Not while a model runs.
     virtual void putAnswersInto(MakeSampleSink makeSink) = 0;
     /// Does once what the first model would have to wait for.
     virtual void warmUp() = 0;

@@ -10,7 +10,7 @@ namespace sidelight
 /// A host that keeps the model in a sandboxed process of its own.
 ///
 /// Whatever the model does there, this process goes on: an opening or a run that takes longer than its limit,
-/// or than WorkerProcess::kGrace after a stop, ends with the process; the next open starts another one.
+/// or than Patience::grace after a stop, ends with the process; the next open starts another one.
 ///
 /// Threads  see ModelHost
 std::unique_ptr<ModelHost> makeIsolatedHost(std::shared_ptr<WorkerLauncher> launcher,

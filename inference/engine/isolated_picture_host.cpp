@@ -81,9 +81,7 @@ private:
         Expected<Message> answer =
             m_process->ask(std::move(question), {m_limits.time, stop}, asked.path, "being read");
         if (!answer && answer.error().file.empty()) {
-            Error error = answer.error();
-            error.file = asked.path;
-            return std::unexpected(error);
+            answer.error().file = asked.path;
         }
         return answer;
     }

@@ -9,8 +9,6 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -72,86 +70,6 @@ std::uint64_t freeMemory()
     }
     return bytes;
 }
-
-/// Becomes readable when a stop is asked for.
-class StopAlarm
-{
-public:
-    explicit StopAlarm(const std::stop_token &stop)
-        : m_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-        , m_callback(stop, [this] { eventfd_write(m_event.number(), 1); })
-    {
-    }
-    int number() const { return m_event.number(); }
-
-private:
-    Descriptor m_event;
-    std::stop_callback<std::function<void()>> m_callback; ///< last: it uses the event
-};
-
-/// Waits on behalf of a channel: for the time that is left, until a stop and its grace, and reads meanwhile
-/// what the process prints, so that it never waits for us.
-class PatientWait
-{
-public:
-    PatientWait(const Patience &patience, int output, std::function<void()> drain)
-        : m_patience(patience)
-        , m_alarm(patience.stop)
-        , m_output(output)
-        , m_drain(std::move(drain))
-    {
-        if (patience.time.count() > 0) {
-            m_limit = Clock::now() + patience.time;
-        }
-    }
-
-    bool operator()(int socket, short events)
-    {
-        while (true) {
-            if (!m_stopped && m_patience.stop.stop_requested()) {
-                m_stopped = true;
-                const auto graceEnds = Clock::now() + WorkerProcess::kGrace;
-                m_limit = m_limit ? std::min(*m_limit, graceEnds) : graceEnds;
-            }
-            const int left = millisecondsLeft();
-            std::array<pollfd, 3> entries{
-                {{socket, events, 0}, {m_output, POLLIN, 0}, {m_stopped ? -1 : m_alarm.number(), POLLIN, 0}}};
-            if (poll(entries.data(), entries.size(), left) < 0 && errno != EINTR) {
-                return false;
-            }
-            if ((entries[1].revents & POLLIN) != 0) {
-                m_drain();
-            } else if (entries[1].revents != 0) {
-                m_output = -1; // Closed by the other side.
-            }
-            if (entries[0].revents != 0) {
-                return true;
-            }
-            if (left == 0) { // What came in time is taken, also where this program was suspended beyond it.
-                return false;
-            }
-        }
-    }
-
-    bool stopped() const { return m_stopped; }
-
-private:
-    int millisecondsLeft() const
-    {
-        if (!m_limit) {
-            return -1;
-        }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*m_limit - Clock::now()).count();
-        return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
-    }
-
-    const Patience &m_patience;
-    StopAlarm m_alarm;
-    int m_output;
-    const std::function<void()> m_drain;
-    std::optional<Clock::time_point> m_limit;
-    bool m_stopped = false;
-};
 
 }
 

@@ -5,6 +5,7 @@
 #include "inference/core/hosting.h"
 #include "inference/isolation/channel.h"
 #include "inference/isolation/child_process.h"
+#include "inference/isolation/patient_wait.h"
 
 #include <stop_token>
 #include <string>
@@ -15,12 +16,6 @@ namespace sidelight
 /// What a worker process is for.
 enum class WorkerRole { Model, Picture };
 
-/// How long to wait for an answer.
-struct Patience {
-    std::chrono::milliseconds time{0}; ///< 0: as long as it takes
-    std::stop_token stop;
-};
-
 /// A running worker process, asked one question at a time. It is taken for hostile: whatever it does, a
 /// question ends in an answer or an error, in time.
 ///
@@ -29,7 +24,6 @@ class WorkerProcess
 {
 public:
     /// After a stop an answer that comes within this time is still taken, and the process lives on.
-    static constexpr std::chrono::milliseconds kGrace{400};
 
     /// Starts the program; it is used after its Hello.
     ///

@@ -92,9 +92,8 @@ struct Model::Parts {
     std::optional<int> channels; ///< of the first convolution, where it is fed by the input
     bool sizeMultipleSaid = false;
     int threads = 1;
-    MakeSampleSink makeSink = &heapSink;
 
-    Expected<ModelAnswer> runOnce(const Picture &picture) const;
+    Expected<ModelAnswer> runOnce(const Picture &picture, const MakeSampleSink &makeSink) const;
     Expected<at::Tensor> forward(const AdaptedInput &input, Milliseconds &time) const;
 };
 
@@ -187,7 +186,7 @@ Expected<at::Tensor> Model::Parts::forward(const AdaptedInput &input, Millisecon
     return tensorOf(value, info.path);
 }
 
-Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture) const
+Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture, const MakeSampleSink &makeSink) const
 {
     ModelAnswer answer;
     const auto begin = Clock::now();
@@ -218,12 +217,7 @@ Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture) const
     }
 }
 
-void Model::putAnswersInto(MakeSampleSink makeSink)
-{
-    m_parts->makeSink = std::move(makeSink);
-}
-
-Expected<ModelAnswer> Model::run(const Picture &picture)
+Expected<ModelAnswer> Model::run(const Picture &picture, const MakeSampleSink &makeSink)
 {
     noteHeavyCall("Model::run");
     Parts &parts = *m_parts;
@@ -243,7 +237,7 @@ Expected<ModelAnswer> Model::run(const Picture &picture)
     if (at::get_num_threads() != parts.threads) {
         at::set_num_threads(parts.threads);
     }
-    Expected<ModelAnswer> answer = parts.runOnce(picture);
+    Expected<ModelAnswer> answer = parts.runOnce(picture, makeSink);
     if (answer || parts.sizeMultipleSaid || answer.error().code != ErrorCode::ModelFailed) {
         return answer;
     }
@@ -251,7 +245,7 @@ Expected<ModelAnswer> Model::run(const Picture &picture)
     const ModelContract asked = parts.info.contract;
     for (const int multiple : kSizeMultiples) {
         parts.info.contract.sizeMultiple = multiple;
-        if (Expected<ModelAnswer> padded = parts.runOnce(picture)) {
+        if (Expected<ModelAnswer> padded = parts.runOnce(picture, makeSink)) {
             return padded;
         }
     }

@@ -36,16 +36,13 @@ public:
     const ModelInfo &info() const;
     int threads() const; ///< of its operators
 
-    /// Answers go to the heap unless told otherwise.
-    void putAnswersInto(MakeSampleSink makeSink);
-
     /// Runs the network on a picture; sizes it cannot take are padded by reflection and the answer is cropped
     /// back.
     ///
     /// Shapes   any picture; the answer has 1 or 3 channels and the picture's size times the network's scale
     /// Errors   WrongInputKind (before running), WrongOutput, NonFiniteOutput, ModelFailed, OutOfMemory;
     /// never throws Threads  the calling thread's operators use settings.threads threads
-    Expected<ModelAnswer> run(const Picture &picture);
+    Expected<ModelAnswer> run(const Picture &picture, const MakeSampleSink &makeSink = &heapSink);
 
 private:
     struct Parts;

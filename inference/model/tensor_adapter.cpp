@@ -6,6 +6,7 @@
 #include "inference/model/model_error.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -124,6 +125,39 @@ void interleave(const float *row, std::int64_t plane, std::int64_t step, int cha
     }
 }
 
+/// Puts the upper left part of float planes into a sink, as rows of a Frame, its range mapped to 0..1.
+///
+/// Shapes   planes: C x H x W, H >= height, W >= width, of any strides
+/// Result   how many values are not finite; nullopt where the sink has no room
+std::optional<std::size_t> pour(const at::Tensor &planes, int height, int width,
+                                const std::array<double, 2> &range, SampleSink &sink)
+{
+    const int channels = static_cast<int>(planes.size(0));
+    const std::size_t rowSamples = static_cast<std::size_t>(width) * channels;
+    const double low = range[0];
+    const double gain = 1.0 / (range[1] - range[0]);
+    std::vector<float> piece(std::max<std::size_t>(1, kPieceSamples / rowSamples) * rowSamples);
+    std::size_t filled = 0;
+    std::size_t nonFinite = 0;
+    for (int y = 0; y < height; ++y) {
+        const float *const row = planes.data_ptr<float>() + y * planes.stride(1);
+        interleave(row, planes.stride(0), planes.stride(2), channels, {piece.data() + filled, rowSamples});
+        filled += rowSamples;
+        if (filled < piece.size() && y + 1 < height) {
+            continue;
+        }
+        for (std::size_t i = 0; i < filled; ++i) {
+            piece[i] = static_cast<float>((piece[i] - low) * gain);
+            nonFinite += std::isfinite(piece[i]) ? 0 : 1;
+        }
+        if (!sink.add({piece.data(), filled})) {
+            return std::nullopt;
+        }
+        filled = 0;
+    }
+    return nonFinite;
+}
+
 /// The length that the unpadded part of an input becomes; nullopt where the scale is no simple one.
 std::optional<int> scaledLength(int unpadded, int padded, std::int64_t answered)
 {
@@ -216,31 +250,14 @@ Expected<FramePtr> collectAnswer(const at::Tensor &answer, const AdaptedInput &i
     if (!sink) {
         return std::unexpected(forwardError(modelPath, "bad_alloc"));
     }
-    const double gain = 1.0 / (contract.outputRange[1] - contract.outputRange[0]);
-    const double low = contract.outputRange[0];
-    std::size_t nonFinite = 0;
-    const std::size_t rowSamples = static_cast<std::size_t>(width) * channels;
-    std::vector<float> piece(std::max<std::size_t>(1, kPieceSamples / rowSamples) * rowSamples);
-    std::size_t filled = 0;
-    for (int y = 0; y < height; ++y) {
-        const float *const row = tensor.data_ptr<float>() + y * tensor.stride(1);
-        interleave(row, tensor.stride(0), tensor.stride(2), channels, {piece.data() + filled, rowSamples});
-        filled += rowSamples;
-        if (filled == piece.size() || y + 1 == height) {
-            for (std::size_t i = 0; i < filled; ++i) {
-                piece[i] = static_cast<float>((piece[i] - low) * gain);
-                nonFinite += std::isfinite(piece[i]) ? 0 : 1;
-            }
-            if (!sink->add({piece.data(), filled})) {
-                return std::unexpected(forwardError(modelPath, "bad_alloc"));
-            }
-            filled = 0;
-        }
+    const std::optional<std::size_t> nonFinite = pour(tensor, height, width, contract.outputRange, *sink);
+    if (!nonFinite) {
+        return std::unexpected(forwardError(modelPath, "bad_alloc"));
     }
-    if (nonFinite > 0) {
+    if (*nonFinite > 0) {
         return std::unexpected(Error{ErrorCode::NonFiniteOutput,
                                      modelPath,
-                                     "answers with " + std::to_string(nonFinite) + " of "
+                                     "answers with " + std::to_string(*nonFinite) + " of "
                                          + std::to_string(count)
                                          + " values that are not finite numbers (NaN or infinity)",
                                      "check its input range, or export it again",
