@@ -173,22 +173,6 @@ Outcome suspended(bool withWorkers)
     return {"-", figuresOf(run) == expected ? "the same figures as without" : "other figures than without"};
 }
 
-/// What came in time is not late because nobody looked.
-Outcome suspendedBeyondTheTimeLimit()
-{
-    const ExportStage stage(30);
-    std::vector<std::string> arguments = stage.arguments();
-    const auto expected = figuresOf(runProgram(arguments));
-    fs::remove_all(stage.out());
-    arguments.insert(arguments.end(), {"--time-limit", "5"});
-    RunningProgram program(arguments);
-    EXPECT_TRUE(soon([&] { return !stage.exported().empty(); }));
-    program.suspendOnce(false, std::chrono::seconds(6));
-    const ProgramRun run = program.end();
-    EXPECT_EQ(run.exitCode, 0) << run.err;
-    return {"-", figuresOf(run) == expected ? "the same figures as without" : "other figures than without"};
-}
-
 /// PSNR and SSIM of a network and its INT8 variant, with the digits that are printed.
 std::string printedFigures(const std::vector<std::string> &more, const std::vector<std::string> &settings)
 {
@@ -251,8 +235,6 @@ std::vector<LifeCycleCase> programCases()
         row("C09", "program and workers are suspended and go on", [] { return suspended(true); }),
         row("C09", "the program alone is suspended and goes on, as by Ctrl+Z",
             [] { return suspended(false); }),
-        row("C09", "the program alone is suspended for longer than a run may take",
-            suspendedBeyondTheTimeLimit),
         row("C12", "OMP_NUM_THREADS=1", [] { return withThreads({}, {"OMP_NUM_THREADS=1"}); }),
         row("C12", "OMP_NUM_THREADS=64", [] { return withThreads({}, {"OMP_NUM_THREADS=64"}); }),
         row("C12", "--threads 1", [] { return withThreads({"--threads", "1"}, {}); }),

@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 extern char **environ;
@@ -112,7 +111,7 @@ void RunningProgram::signal(int number) const
     kill(m_id, number);
 }
 
-void RunningProgram::suspendOnce(bool withWorkers, std::chrono::seconds time) const
+void RunningProgram::suspendOnce(bool withWorkers) const
 {
     std::set<pid_t> all = withWorkers ? workers() : std::set<pid_t>();
     all.insert(m_id);
@@ -122,7 +121,6 @@ void RunningProgram::suspendOnce(bool withWorkers, std::chrono::seconds time) co
     signalAll(SIGSTOP);
     EXPECT_TRUE(soon(
         [&] { return std::ranges::all_of(all, [](pid_t process) { return stateOf(process) == 'T'; }); }));
-    std::this_thread::sleep_for(time);
     signalAll(SIGCONT);
 }
 

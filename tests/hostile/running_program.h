@@ -3,7 +3,6 @@
 
 #include "tests/app/cli_support.h"
 
-#include <chrono>
 #include <functional>
 #include <set>
 #include <string>
@@ -31,9 +30,9 @@ public:
 
     std::set<pid_t> workers() const { return childrenOf(m_id); }
     void signal(int number) const; ///< the program alone
-    /// Stops it, its workers too where they are asked for, and waits until they have stopped, and for a
-    /// while; then they go on.
-    void suspendOnce(bool withWorkers, std::chrono::seconds time = {}) const;
+    /// Stops it, its workers too where they are asked for, and waits until they have stopped; then they go
+    /// on.
+    void suspendOnce(bool withWorkers) const;
     /// Waits for its end.
     ProgramRun end();
     int endedBy() const { return m_endedBy; } ///< a signal; 0: none
