@@ -15,7 +15,7 @@ constexpr int kMostRepetitions = 8;
 
 }
 
-ComparisonRunner::ComparisonRunner(HostFactory hosts)
+ComparisonRunner::ComparisonRunner(Hosts hosts)
     : m_engine(std::move(hosts),
                WorkerEvents{[this](VariantId id, const Expected<ModelInfo> &info) {
                                 {
@@ -33,7 +33,8 @@ ComparisonRunner::ComparisonRunner(HostFactory hosts)
                                     }
                                 }
                                 m_told.notify_all();
-                            }})
+                            },
+                            {}})
 {
 }
 

@@ -17,7 +17,7 @@ namespace sidelight
 class ComparisonRunner
 {
 public:
-    explicit ComparisonRunner(HostFactory hosts);
+    explicit ComparisonRunner(Hosts hosts);
 
     /// Opens the variants, each in its own worker.
     ///

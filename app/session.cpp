@@ -36,7 +36,7 @@ Session::Session(Hosts hosts, QObject *parent)
     reading.thumbnail = [hop](const std::string &path, const Expected<DisplayImagePtr> &image) {
         hop(&Session::onThumbnail, path, image);
     };
-    m_reader = std::make_unique<ReadingThread>(std::move(hosts.pictures), std::move(reading));
+    m_reader = std::make_unique<ReadingThread>(hosts.pictures, std::move(reading));
 
     WorkerEvents working;
     working.opened = [hop](VariantId id, const Expected<ModelInfo> &info) {
@@ -46,7 +46,7 @@ Session::Session(Hosts hosts, QObject *parent)
         hop(&Session::onStarted, id, generation);
     };
     working.finished = [hop](const RunResult &result) { hop(&Session::onFinished, result); };
-    m_engine = std::make_unique<Engine>(std::move(hosts.models), std::move(working));
+    m_engine = std::make_unique<Engine>(std::move(hosts), std::move(working));
 }
 
 Session::~Session()
@@ -189,8 +189,8 @@ void Session::retry(VariantId id)
 
 void Session::setHosts(Hosts hosts)
 {
-    m_reader->setHosts(std::move(hosts.pictures));
-    m_engine->setHosts(std::move(hosts.models));
+    m_reader->setHosts(hosts.pictures);
+    m_engine->setHosts(std::move(hosts));
     for (SessionVariant &entry : m_variants) {
         startModel(entry);
     }

@@ -122,7 +122,7 @@ std::vector<double> turnsBlock(const std::string &path, const PicturePtr &pictur
         batch.variants.push_back(variant.id);
         variants.push_back(variant);
     }
-    ComparisonRunner runner(makeInProcessHost);
+    ComparisonRunner runner({makeInProcessHost, {}});
     runner.open(variants);
     runner.runWarm(batch);
     std::vector<double> times;

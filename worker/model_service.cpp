@@ -27,7 +27,15 @@ public:
             return open(asked->variant, std::move(question.descriptors));
         }
         if (auto asked = valueOf<RunModelQuestion>(question)) {
-            return run(*asked, std::move(question.descriptors));
+            return takePicture(*asked, std::move(question.descriptors))
+                ? (question.kind == MessageKind::RunModel ? run() : calibrate())
+                : senseless();
+        }
+        if (const auto asked = valueOf<MakeVariantQuestion>(question); asked && m_host->isOpen()) {
+            return opened(m_host->make(asked->recipe, {}));
+        }
+        if (valueOf<SaveVariantQuestion>(question) && m_host->isOpen()) {
+            return save();
         }
         return senseless();
     }
@@ -42,18 +50,46 @@ private:
         if (descriptors.size() > 1) {
             files.sidecar = std::move(descriptors[1]);
         }
-        const Expected<ModelInfo> info = m_host->openFiles(variant, std::move(files));
+        return opened(m_host->openFiles(variant, std::move(files)));
+    }
+
+    Message opened(const Expected<ModelInfo> &info) const
+    {
         return info ? messageOf(ModelOpenedAnswer{*info, m_host->environment()}) : messageOf(info.error());
     }
 
-    Message run(const RunModelQuestion &asked, std::vector<Descriptor> descriptors)
+    bool takePicture(const RunModelQuestion &asked, std::vector<Descriptor> descriptors)
     {
         if (asked.picture) {
             m_picture = pictureOf(*asked.picture, std::move(descriptors));
         }
-        if (!m_picture || !m_host->isOpen()) {
-            return senseless();
+        return m_picture && m_host->isOpen();
+    }
+
+    Message calibrate()
+    {
+        const Expected<void> calibrated = m_host->calibrate(m_picture, {});
+        return calibrated ? messageOf(ModelCalibratedAnswer{m_host->info().contract})
+                          : messageOf(calibrated.error());
+    }
+
+    Message save()
+    {
+        const Expected<std::string> bytes = m_host->save({});
+        if (!bytes) {
+            return messageOf(bytes.error());
         }
+        Expected<Descriptor> memory = sharedBytes(*bytes);
+        if (!memory) {
+            return messageOf(memory.error());
+        }
+        Message answer = messageOf(VariantSavedAnswer{bytes->size()});
+        answer.descriptors.push_back(std::move(*memory));
+        return answer;
+    }
+
+    Message run()
+    {
         const Expected<ModelAnswer> result = m_host->run(m_picture, {});
         if (!result) {
             return messageOf(result.error());

@@ -18,7 +18,7 @@ public:
     virtual Message answer(Message question) = 0;
 };
 
-/// Loads LibTorch and answers OpenModel and RunModel.
+/// Loads LibTorch and answers what is asked of models.
 ///
 /// Errors   null: LibTorch cannot be loaded; the reason is on the standard error output
 std::unique_ptr<Service> makeModelService();

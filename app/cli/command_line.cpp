@@ -4,6 +4,7 @@
 #include "app/cli/compare_command.h"
 #include "app/cli/info_command.h"
 #include "app/cli/metrics_command.h"
+#include "app/cli/quantize_command.h"
 #include "inference/core/recipe_table.h"
 
 #include <CLI/CLI.hpp>
@@ -23,7 +24,29 @@ struct Options {
     InfoOptions info;
     MetricsOptions metrics;
     CompareOptions compare;
+    QuantizeOptions quantize;
 };
+
+/// "histogram|min-max", "off|on", "50..100"
+std::string valuesOf(const RecipeOption &option)
+{
+    switch (option.kind) {
+    case RecipeOption::Kind::Choice: {
+        std::string list;
+        for (const char *choice : option.choices) {
+            list += (list.empty() ? "" : "|") + std::string(choice);
+        }
+        return list;
+    }
+    case RecipeOption::Kind::Switch:
+        return "off|on";
+    case RecipeOption::Kind::Number:
+        return std::string(option.standard) + " (" + rangeText(option) + ")";
+    case RecipeOption::Kind::Layers:
+        break;
+    }
+    return "LAYER+LAYER";
+}
 
 std::string recipeHelp()
 {
@@ -31,7 +54,28 @@ std::string recipeHelp()
     for (const RecipeRow &row : recipeTable()) {
         help += "  " + std::string(row.name) + " - " + row.description + '\n';
     }
+    help +=
+        "Options of recipes, as NAME:KEY=VALUE,KEY=VALUE (the first value holds where nothing is said):\n";
+    std::set<std::string> told;
+    const auto tell = [&](std::span<const RecipeOption> options) {
+        for (const RecipeOption &option : options) {
+            if (told.insert(option.key).second) {
+                help += "  " + std::string(option.key) + '=' + valuesOf(option) + " - " + option.description
+                    + '\n';
+            }
+        }
+    };
+    for (const RecipeRow &row : recipeTable()) {
+        tell(row.options);
+    }
+    tell(commonRecipeOptions());
     return help;
+}
+
+void addCalibration(CLI::App &command, CalibrationOptions &calibration)
+{
+    command.add_option("--calibrate", calibration.pictures,
+                       "Pictures, camera RAW, or folders of them, for recipes that are calibrated");
 }
 
 /// Where models run and pictures are decoded, and what that may cost.
@@ -80,6 +124,27 @@ void addInfo(CLI::App &app, InfoOptions &options)
         app.add_subcommand("info", "Say what a model file is and what would stop it from running");
     command->add_option("model", options.model, "TorchScript file")->required();
     command->add_option("--recipe", options.recipe, "Apply a recipe first")->capture_default_str();
+    addCalibration(*command, options.calibrate);
+    command->add_flag("--json", options.json, "Print one JSON document");
+    addHosting(*command, options.hosting);
+    command->footer(recipeHelp());
+}
+
+void addQuantize(CLI::App &app, QuantizeOptions &options)
+{
+    CLI::App *command = app.add_subcommand("quantize", "Make a variant of a model by a recipe");
+    command->add_option("model", options.model, "TorchScript file, FP32")->required();
+    command->add_option("--recipe", options.recipe, "How the variant is made")->required();
+    addCalibration(*command, options.calibrate);
+    command
+        ->add_option(
+            "--exposure-ratio", options.calibrate.exposureRatio,
+            "Brightens camera RAW; without it taken from the names of longer exposures beside it, else 1")
+        ->check(CLI::Range(0.001, 100000.0));
+    command->add_option("--threads", options.threads, "Of the operators; 0: as many as there are cores")
+        ->check(CLI::Range(0, 1024));
+    command->add_option("--out", options.out, "TorchScript file to write")->required();
+    command->add_flag("--force", options.force, "Replace an existing file");
     command->add_flag("--json", options.json, "Print one JSON document");
     addHosting(*command, options.hosting);
     command->footer(recipeHelp());
@@ -103,6 +168,7 @@ void addCompare(CLI::App &app, CompareOptions &options)
     command->add_option("--original", options.original, "TorchScript file to compare with")->required();
     command->add_option("--variant", options.variants, "TorchScript files, or recipes of the original")
         ->required();
+    addCalibration(*command, options.calibrate);
     command->add_option("--input", options.inputs, "Pictures, camera RAW, or folders of them")->required();
     command->add_option("--truth", options.truths, "Ground truths, matched by name, or folders of them");
     command
@@ -139,6 +205,7 @@ void define(CLI::App &app, Options &options)
     addInfo(app, options.info);
     addMetrics(app, options.metrics);
     addCompare(app, options.compare);
+    addQuantize(app, options.quantize);
 }
 
 Error usageError(const std::string &what, const CLI::App &app)
@@ -220,6 +287,10 @@ CommandLineOutcome runCommandLine(int argc, char **argv)
     if (app.got_subcommand("compare")) {
         return inConsole(options.compare.json,
                          [&](Console &console) { return runCompare(options.compare, console); });
+    }
+    if (app.got_subcommand("quantize")) {
+        return inConsole(options.quantize.json,
+                         [&](Console &console) { return runQuantize(options.quantize, console); });
     }
     if (const auto word = misspeltCommand(options.window)) {
         return fail(usageError("\"" + oneLine(*word, 80) + "\" is neither a command nor a file", app));

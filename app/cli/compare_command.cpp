@@ -31,7 +31,7 @@ public:
         , m_console(console)
         , m_hosts(makeHosts(m_plan.hosting))
         , m_pictures(m_hosts.pictures())
-        , m_runner(m_hosts.models)
+        , m_runner(m_hosts)
     {
     }
 

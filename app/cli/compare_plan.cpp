@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/compare_plan.h"
 
-#include "app/picture_paths.h"
+#include "app/cli/picture_plan.h"
+#include "inference/core/recipe_plan.h"
 #include "inference/core/recipe_table.h"
-#include "inference/imaging/exposure.h"
-#include "inference/imaging/truth_matching.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <iterator>
 #include <set>
 #include <system_error>
 #include <unistd.h>
@@ -100,76 +98,22 @@ Expected<void> planOutputs(const CompareOptions &options, ComparePlan &plan)
     return {};
 }
 
-/// The same text for all spellings of a path.
-std::string canonical(const std::string &path)
+/// The variants whose recipe needs it get the calibration pictures.
+Expected<void> planCalibration(const CompareOptions &options, ComparePlan &plan)
 {
-    std::error_code ignored;
-    const fs::path known = fs::weakly_canonical(path, ignored);
-    return known.empty() ? path : known.string();
-}
-
-/// A folder of inputs may hold the truths, too: of its pictures, those that are named as a truth, or are that
-/// of another picture, are no inputs.
-std::vector<std::string> withoutTruths(const std::vector<std::string> &inputs,
-                                       const std::vector<std::string> &truths, const CompareOptions &options)
-{
-    std::set<std::string> serving;
-    const auto serve = [&](const std::string &path) { serving.insert(canonical(path)); };
-    std::ranges::for_each(options.truths, serve);
-    const auto matched = matchTruths(inputs, truths);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (matched[i] && canonical(*matched[i]) != canonical(inputs[i])) {
-            serve(*matched[i]);
+    const auto pictures = calibrationPictures(options.calibrate);
+    if (!pictures) {
+        return std::unexpected(pictures.error());
+    }
+    for (ComparedVariant &compared : plan.variants) {
+        const auto recipe = planOf(compared.variant.recipe);
+        if (!recipe || !recipe->needsCalibration()) {
+            continue;
         }
-    }
-    const std::set<std::string> named(options.inputs.begin(), options.inputs.end());
-    std::vector<std::string> kept;
-    std::ranges::copy_if(inputs, std::back_inserter(kept), [&](const std::string &path) {
-        return named.contains(path) || !serving.contains(canonical(path));
-    });
-    return kept;
-}
-
-Expected<void> planPictures(const CompareOptions &options, ComparePlan &plan)
-{
-    const auto inputs = expandPictures(options.inputs);
-    if (!inputs) {
-        return std::unexpected(inputs.error());
-    }
-    const auto truths = expandPictures(options.truths);
-    if (!truths) {
-        return std::unexpected(truths.error());
-    }
-    const std::vector<std::string> kept = withoutTruths(*inputs, *truths, options);
-    if (kept.empty()) {
-        return std::unexpected(Error{ErrorCode::Usage,
-                                     {},
-                                     "every picture of --input is one of --truth",
-                                     "name the inputs one by one",
-                                     {}});
-    }
-
-    const auto matched = matchTruths(kept, *truths);
-    std::set<std::string> used;
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-        ReadRequest request;
-        request.input = kept[i];
-        request.truth = matched[i];
-        const auto fromNames = request.truth ? exposureRatioFromNames(kept[i], *request.truth) : std::nullopt;
-        request.exposureRatio = options.exposureRatio.value_or(fromNames.value_or(1.0));
-        if (request.truth) {
-            used.insert(*request.truth);
-        } else if (!truths->empty()) {
-            plan.warnings.push_back(oneLine(kept[i], 1000) + ": no ground truth has a name that fits");
+        if (pictures->empty()) {
+            return std::unexpected(noCalibration(compared.given));
         }
-        plan.pictures.push_back(std::move(request));
-    }
-    // A folder of truths may hold more than is asked for.
-    for (const std::string &truth : options.truths) {
-        std::error_code ignored;
-        if (!used.contains(truth) && !fs::is_directory(truth, ignored)) {
-            plan.warnings.push_back(oneLine(truth, 1000) + ": is the ground truth of no input, by its name");
-        }
+        compared.variant.calibration = *pictures;
     }
     return {};
 }
@@ -185,7 +129,7 @@ Expected<Variant> variantFromText(const std::string &text, const std::string &or
         return variant;
     }
     const auto recipe = parseRecipe(text);
-    const auto known = recipe ? findRecipe(*recipe) : std::unexpected(recipe.error());
+    const auto known = recipe ? planOf(*recipe) : std::unexpected(recipe.error());
     if (known) {
         variant.modelPath = originalPath;
         variant.recipe = *recipe;
@@ -224,8 +168,14 @@ Expected<ComparePlan> planComparison(const CompareOptions &options)
         return std::unexpected(variants.error());
     }
     plan.variants = std::move(*variants);
-    if (auto planned = planPictures(options, plan); !planned) {
-        return std::unexpected(planned.error());
+    auto pictures = planPictures({options.inputs, options.truths, options.exposureRatio});
+    if (!pictures) {
+        return std::unexpected(pictures.error());
+    }
+    plan.pictures = std::move(pictures->pictures);
+    plan.warnings = std::move(pictures->warnings);
+    if (auto calibrated = planCalibration(options, plan); !calibrated) {
+        return std::unexpected(calibrated.error());
     }
     if (!options.out.empty()) {
         if (auto planned = planOutputs(options, plan); !planned) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/fail_limit.h"
+#include "app/cli/picture_plan.h"
 #include "app/comparison.h"
 #include "inference/core/hosting.h"
 #include "inference/engine/reading_thread.h"
@@ -22,6 +23,7 @@ struct CompareOptions {
     std::vector<std::string> truths;
     std::optional<double> exposureRatio;
     int threads = 0;
+    CalibrationOptions calibrate; ///< for recipes that need it
     HostingSettings hosting;
     std::string out; ///< folder; empty: write nothing
     bool force = false;

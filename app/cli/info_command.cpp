@@ -2,8 +2,9 @@
 #include "app/cli/info_command.h"
 
 #include "app/figures_json.h"
-#include "inference/core/recipe_table.h"
+#include "inference/core/recipe_plan.h"
 #include "inference/engine/hosts.h"
+#include "inference/engine/variant_builder.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -52,7 +53,16 @@ Json infoJson(const ModelInfo &info, const HostEnvironment &environment, const s
     for (const auto &[name, count] : info.operators) {
         document["operators"][name] = count;
     }
+    document["layers"] = Json::array();
+    for (const LayerInfo &layer : info.layers) {
+        document["layers"].push_back({{"name", layer.name},
+                                      {"operation", layer.operation},
+                                      {"precision", layer.precision},
+                                      {"parameters", layer.parameters}});
+    }
     document["problems"] = info.problems;
+    document["quantizing"] = info.notes;
+    document["made_by"] = info.madeBy.empty() ? Json() : Json(info.madeBy);
     document["engine"] = environment.engine;
     document["torch"] = environment.torch;
     document["sandbox"] = sandboxJson(environment.sandbox);
@@ -73,6 +83,9 @@ std::string infoText(const ModelInfo &info, const HostEnvironment &environment, 
     line("parameters", fmt::format("{}", info.parameters));
     line("precision", info.precision);
     line("recipe", recipe);
+    if (!info.madeBy.empty()) {
+        line("made by", "Sidelight, recipe " + oneLine(info.madeBy));
+    }
     line("input",
          fmt::format("{}, {} channel(s){}, {:g} to {:g}, sizes in multiples of {}",
                      inputKindName(contract.kind), inputChannels(contract.kind),
@@ -96,6 +109,16 @@ std::string infoText(const ModelInfo &info, const HostEnvironment &environment, 
     for (const auto &[operation, count] : operators) {
         line(std::exchange(name, {}), fmt::format("{:>4}  {}", count, oneLine(operation)));
     }
+    name = "layers";
+    for (const LayerInfo &layer : info.layers) {
+        line(std::exchange(name, {}),
+             fmt::format("{:<9} {:>9}  {}  {}", layer.precision, layer.parameters, oneLine(layer.name),
+                         oneLine(layer.operation)));
+    }
+    name = "quantizing";
+    for (const std::string &note : info.notes) {
+        line(std::exchange(name, {}), oneLine(note, 1000));
+    }
     name = "problems";
     for (const std::string &problem : info.problems) {
         line(std::exchange(name, {}), oneLine(problem, 1000));
@@ -118,14 +141,24 @@ ExitCode runInfo(const InfoOptions &options, Console &console)
     if (!recipe) {
         return fail(recipe.error());
     }
-    if (const auto known = findRecipe(*recipe); !known) {
-        return fail(known.error());
+    const auto plan = planOf(*recipe);
+    if (!plan) {
+        return fail(plan.error());
+    }
+    const auto calibration = calibrationPictures(options.calibrate);
+    if (!calibration) {
+        return fail(calibration.error());
+    }
+    if (plan->needsCalibration() && calibration->empty()) {
+        return fail(noCalibration(options.recipe));
     }
     Variant variant;
     variant.modelPath = options.model;
     variant.recipe = *recipe;
-    const std::unique_ptr<ModelHost> host = makeHosts(options.hosting).models();
-    const Expected<ModelInfo> info = host->open(variant, {});
+    variant.calibration = *calibration;
+    const Hosts hosts = makeHosts(options.hosting);
+    const std::unique_ptr<ModelHost> host = hosts.models();
+    const Expected<ModelInfo> info = VariantBuilder(*host, hosts.pictures).build(variant, {});
     if (!info) {
         return fail(info.error());
     }

@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/exit_code.h"
+#include "app/cli/picture_plan.h"
 #include "inference/core/hosting.h"
 
 #include <string>
@@ -13,6 +14,7 @@ namespace sidelight
 struct InfoOptions {
     std::string model;
     std::string recipe = "fp32";
+    CalibrationOptions calibrate; ///< for a recipe that needs it
     HostingSettings hosting;
     bool json = false;
 };

@@ -28,6 +28,7 @@ enum class ErrorCode {
     NonFiniteOutput,
     BadSidecar,
     BadRecipe,
+    CannotQuantize, ///< a model that no recipe of quantization can be carried out on, and why
     SizeMismatch,
     TooSmall,
     CannotWrite,

@@ -50,11 +50,21 @@ struct ContractOverrides {
 /// The second argument wins wherever it says something.
 ContractOverrides merged(const ContractOverrides &base, const ContractOverrides &over);
 
+/// One layer with weights, and what it really runs in.
+struct LayerInfo {
+    std::string name; ///< where its weights are in the module; for a frozen one its operator and number
+    std::string operation; ///< qualified name of what runs, e.g. "quantized::conv2d"
+    std::string precision; ///< of its weights: "fp32", "int8", …
+    std::uint64_t parameters = 0;
+
+    bool operator==(const LayerInfo &) const = default;
+};
+
 /// What a model file is, as far as it can be told without running it on a picture.
 struct ModelInfo {
     std::string path;
     std::string sha256;
-    std::uint64_t bytes = 0; ///< of the file
+    std::uint64_t bytes = 0; ///< of the file; of a quantized variant, as it would be saved
     std::uint64_t parameters = 0; ///< weights and biases, packed quantized ones included
     std::string precision; ///< "fp32", "fp16", "bf16", "fp64", "int8" or "mixed"
     std::string label; ///< from the sidecar, else the file's stem
@@ -62,7 +72,10 @@ struct ModelInfo {
     bool kindInferred = false; ///< the kind was read off the first convolution
     std::map<std::string, int>
         operators; ///< qualified name ("aten::conv2d") to the number of calls in forward
+    std::vector<LayerInfo> layers; ///< in the order in which they run
     std::vector<std::string> problems; ///< sentences: what would stop it from running or quantizing here
+    std::vector<std::string> notes; ///< sentences: what quantizing it here means, and is done about it
+    std::string madeBy; ///< the recipe of a file that Sidelight made; empty for any other
 };
 
 }

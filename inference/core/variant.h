@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace sidelight
 {
@@ -19,6 +20,14 @@ struct RunSettings {
     bool operator==(const RunSettings &) const = default;
 };
 
+/// A picture that is run through a network to find the ranges of its activations.
+struct CalibrationPicture {
+    std::string path;
+    double exposureRatio = 1.0; ///< of camera RAW
+
+    bool operator==(const CalibrationPicture &) const = default;
+};
+
 /// What is compared: a model file, how a variant is made from it, and how it is run.
 struct Variant {
     VariantId id = 0;
@@ -27,6 +36,7 @@ struct Variant {
     std::string label; ///< empty: taken from the model
     ContractOverrides overrides; ///< by the person; they win over the sidecar
     RunSettings settings;
+    std::vector<CalibrationPicture> calibration; ///< for recipes that need it
 };
 
 }

@@ -7,7 +7,7 @@
 namespace sidelight
 {
 
-Engine::Engine(HostFactory hosts, WorkerEvents events)
+Engine::Engine(Hosts hosts, WorkerEvents events)
     : m_hosts(std::move(hosts))
     , m_events(std::move(events))
     , m_undertaker([this](const std::stop_token &stop) {
@@ -45,7 +45,15 @@ void Engine::retire(std::unique_ptr<Worker> worker)
 void Engine::addVariant(const Variant &variant)
 {
     removeVariant(variant.id);
-    m_workers[variant.id] = std::make_unique<Worker>(variant, m_hosts(), m_events, m_openings);
+    m_workers[variant.id] =
+        std::make_unique<Worker>(variant, m_hosts.models(), m_hosts.pictures, m_events, m_openings);
+}
+
+void Engine::setRecipe(VariantId id, const Recipe &recipe)
+{
+    if (const auto worker = m_workers.find(id); worker != m_workers.end()) {
+        worker->second->setRecipe(recipe);
+    }
 }
 
 void Engine::removeVariant(VariantId id)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/engine/hosts.h"
 #include "inference/engine/worker.h"
 
 #include <map>
@@ -30,15 +31,17 @@ struct Batch {
 class Engine
 {
 public:
-    Engine(HostFactory hosts, WorkerEvents events);
+    Engine(Hosts hosts, WorkerEvents events);
     /// Stops and waits for every worker, also for those removed before.
     ~Engine();
 
     /// For the variants that are added from now on.
-    void setHosts(HostFactory hosts) { m_hosts = std::move(hosts); }
+    void setHosts(Hosts hosts) { m_hosts = std::move(hosts); }
     /// Starts the worker of a variant; one with the same id is replaced.
     void addVariant(const Variant &variant);
     void removeVariant(VariantId id);
+    /// The next run makes the variant of another recipe of its file first.
+    void setRecipe(VariantId id, const Recipe &recipe);
     /// Posts a run to each worker; the original's comes first, wherever it stands in the list.
     void run(const Batch &batch);
     /// Drops what waits and the results of what runs.
@@ -49,7 +52,7 @@ public:
 private:
     void retire(std::unique_ptr<Worker> worker);
 
-    HostFactory m_hosts;
+    Hosts m_hosts;
     const WorkerEvents m_events;
     Openings m_openings;
     TurnQueue m_turns;

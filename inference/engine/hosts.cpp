@@ -34,6 +34,15 @@ public:
     {
         return m_host->run(picture, stop);
     }
+    Expected<void> calibrate(const PicturePtr &picture, const std::stop_token &stop) override
+    {
+        return m_host->calibrate(picture, stop);
+    }
+    Expected<ModelInfo> make(const Recipe &recipe, const std::stop_token &stop) override
+    {
+        return m_host->make(recipe, stop);
+    }
+    Expected<std::string> save(const std::stop_token &stop) override { return m_host->save(stop); }
     HostEnvironment environment() const override
     {
         return m_host ? m_host->environment() : HostEnvironment{};

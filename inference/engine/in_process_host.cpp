@@ -104,9 +104,27 @@ public:
         return m_compute->run([&] { return m_model->run(*picture, m_makeSink); });
     }
 
+    Expected<void> calibrate(const PicturePtr &picture, const std::stop_token &) override
+    {
+        return m_compute->run([&] { return m_model->calibrate(*picture); });
+    }
+
+    Expected<ModelInfo> make(const Recipe &recipe, const std::stop_token &) override
+    {
+        return m_compute->run([&] { return m_model->make(recipe); });
+    }
+
+    Expected<std::string> save(const std::stop_token &) override
+    {
+        return m_compute->run([&] { return m_model->saved(); });
+    }
+
     HostEnvironment environment() const override
     {
-        return {quantizedEngine(), torchVersion(), m_model ? m_model->threads() : 1, {}};
+        return {m_model ? m_model->engine() : std::string(),
+                torchVersion(),
+                m_model ? m_model->threads() : 1,
+                {}};
     }
 
     void putAnswersInto(MakeSampleSink makeSink) override { m_makeSink = std::move(makeSink); }

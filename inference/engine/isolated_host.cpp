@@ -54,20 +54,50 @@ public:
         if (files->sidecar) {
             question.descriptors.push_back(std::move(*files->sidecar));
         }
-        const auto answer = (*process)->ask(std::move(question), patience(stop), m_path, "opening");
+        Expected<ModelInfo> opened = askForModel(**process, std::move(question), "opening", stop);
+        if (opened) {
+            m_process = std::move(*process);
+        }
+        return opened;
+    }
+
+    Expected<ModelInfo> make(const Recipe &recipe, const std::stop_token &stop) override
+    {
+        limitProcessorTime(*m_process, m_environment.threads);
+        return askForModel(*m_process, messageOf(MakeVariantQuestion{recipe}), "quantizing", stop);
+    }
+
+    Expected<void> calibrate(const PicturePtr &picture, const std::stop_token &stop) override
+    {
+        const auto answer = askWithPicture(MessageKind::CalibrateModel, picture, "calibrating", stop);
         if (!answer) {
-            return std::unexpected(explained(answer.error(), **process));
+            return std::unexpected(answer.error());
         }
-        auto opened = valueOf<ModelOpenedAnswer>(*answer);
-        if (!opened || !answer->descriptors.empty()) {
-            return std::unexpected((*process)->endFor("what is no model", m_path));
+        const auto calibrated = valueOf<ModelCalibratedAnswer>(*answer);
+        if (!calibrated || !answer->descriptors.empty()) {
+            return std::unexpected(m_process->endFor("what is no calibration", m_path));
         }
-        m_info = std::move(opened->info);
-        m_info.path = m_path;
-        m_environment = std::move(opened->environment);
-        m_environment.sandbox = (*process)->sandbox();
-        m_process = std::move(*process);
-        return m_info;
+        m_info.contract = calibrated->contract;
+        return {};
+    }
+
+    Expected<std::string> save(const std::stop_token &stop) override
+    {
+        limitProcessorTime(*m_process, m_environment.threads);
+        Expected<Message> answer =
+            m_process->ask(messageOf(SaveVariantQuestion{}), patience(stop), m_path, "saving");
+        if (!answer) {
+            return std::unexpected(explained(answer.error(), *m_process));
+        }
+        const auto saved = valueOf<VariantSavedAnswer>(*answer);
+        std::optional<std::string> bytes;
+        if (saved && answer->descriptors.size() == 1) {
+            bytes = bytesOf(std::move(answer->descriptors.front()), saved->bytes);
+        }
+        if (!bytes) {
+            return std::unexpected(m_process->endFor("what is no file", m_path));
+        }
+        return std::move(*bytes);
     }
 
     bool isOpen() const override { return m_process && m_process->alive(); }
@@ -76,24 +106,11 @@ public:
 
     Expected<ModelAnswer> run(const PicturePtr &picture, const std::stop_token &stop) override
     {
-        RunModelQuestion asked;
-        std::vector<Descriptor> descriptors;
-        if (m_sent.lock() != picture) {
-            auto samples = outlined(*picture, asked.picture.emplace());
-            if (!samples) {
-                return std::unexpected(samples.error());
-            }
-            descriptors = std::move(*samples);
-        }
-        limitProcessorTime(*m_process, m_environment.threads);
         const auto begin = Clock::now();
-        Message question = messageOf(asked);
-        question.descriptors = std::move(descriptors);
-        Expected<Message> answer = m_process->ask(std::move(question), patience(stop), m_path, "running");
+        Expected<Message> answer = askWithPicture(MessageKind::RunModel, picture, "running", stop);
         if (!answer) {
-            return std::unexpected(explained(answer.error(), *m_process));
+            return std::unexpected(answer.error());
         }
-        m_sent = picture;
         const auto values = valueOf<ModelAnsweredAnswer>(*answer);
         if (!values || answer->descriptors.size() != 1) {
             return std::unexpected(m_process->endFor("what is no picture", m_path));
@@ -115,6 +132,49 @@ public:
     }
 
 private:
+    /// Asks what is answered with the model that is open then.
+    Expected<ModelInfo> askForModel(WorkerProcess &process, Message question, const std::string &doing,
+                                    const std::stop_token &stop)
+    {
+        const auto answer = process.ask(std::move(question), patience(stop), m_path, doing);
+        if (!answer) {
+            return std::unexpected(explained(answer.error(), process));
+        }
+        auto opened = valueOf<ModelOpenedAnswer>(*answer);
+        if (!opened || !answer->descriptors.empty()) {
+            return std::unexpected(process.endFor("what is no model", m_path));
+        }
+        m_info = std::move(opened->info);
+        m_info.path = m_path;
+        m_environment = std::move(opened->environment);
+        m_environment.sandbox = process.sandbox();
+        return m_info;
+    }
+
+    /// Hands a picture over, unless the process has it from the question before.
+    Expected<Message> askWithPicture(MessageKind kind, const PicturePtr &picture, const std::string &doing,
+                                     const std::stop_token &stop)
+    {
+        RunModelQuestion asked;
+        std::vector<Descriptor> descriptors;
+        if (m_sent.lock() != picture) {
+            auto samples = outlined(*picture, asked.picture.emplace());
+            if (!samples) {
+                return std::unexpected(samples.error());
+            }
+            descriptors = std::move(*samples);
+        }
+        limitProcessorTime(*m_process, m_environment.threads);
+        Message question = messageOf(asked, kind);
+        question.descriptors = std::move(descriptors);
+        Expected<Message> answer = m_process->ask(std::move(question), patience(stop), m_path, doing);
+        if (!answer) {
+            return std::unexpected(explained(answer.error(), *m_process));
+        }
+        m_sent = picture;
+        return answer;
+    }
+
     Patience patience(const std::stop_token &stop) const { return {m_limits.time, stop}; }
 
     /// Should this program itself be stopped, the system ends a run that uses far more than its time.

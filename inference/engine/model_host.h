@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <string>
 
 namespace sidelight
 {
@@ -26,13 +27,20 @@ class ModelHost
 public:
     virtual ~ModelHost() = default;
 
-    /// Opens the model of a variant; what was open before is closed.
+    /// Opens the model of a variant; what was open before is closed. One whose recipe needs calibration can
+    /// be run once it was calibrated and made.
     virtual Expected<ModelInfo> open(const Variant &variant, const std::stop_token &stop) = 0;
     /// Whether there is a model to run; false after a run that took its process down, too.
     virtual bool isOpen() const = 0;
     /// What is known of the model by now; a run may have taught more (the sizes it takes).
     virtual ModelInfo info() const = 0;
     virtual Expected<ModelAnswer> run(const PicturePtr &picture, const std::stop_token &stop) = 0;
+    /// Runs a picture through a model that was opened with a recipe that needs calibration; see Model.
+    virtual Expected<void> calibrate(const PicturePtr &picture, const std::stop_token &stop) = 0;
+    /// Makes the variant of another recipe of the open model, or of the one it was calibrated for.
+    virtual Expected<ModelInfo> make(const Recipe &recipe, const std::stop_token &stop) = 0;
+    /// The bytes of a TorchScript file with the variant.
+    virtual Expected<std::string> save(const std::stop_token &stop) = 0;
     /// Known once a model is open.
     virtual HostEnvironment environment() const = 0;
 };

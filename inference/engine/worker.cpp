@@ -31,11 +31,14 @@ Expected<Quality> qualityAgainstTruth(const Frame &truth, const Frame &answer)
 
 }
 
-Worker::Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events, Openings &openings)
-    : m_variant(std::move(variant))
+Worker::Worker(Variant variant, std::unique_ptr<ModelHost> host, PictureHostFactory pictures,
+               WorkerEvents events, Openings &openings)
+    : m_id(variant.id)
     , m_host(std::move(host))
+    , m_builder(*m_host, std::move(pictures))
     , m_events(std::move(events))
     , m_openings(openings)
+    , m_variant(std::move(variant))
     , m_thread([this](const std::stop_token &stop) { work(stop); })
 {
 }
@@ -67,6 +70,12 @@ void Worker::post(RunRequest request)
     m_posted.notify_all();
 }
 
+void Worker::setRecipe(const Recipe &recipe)
+{
+    const std::lock_guard lock(m_mutex);
+    m_variant.recipe = recipe;
+}
+
 void Worker::cancel()
 {
     std::optional<RunRequest> dropped;
@@ -96,7 +105,18 @@ std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
 Expected<ModelInfo> Worker::open(const std::stop_token &stop)
 {
     const Openings::Guard underWay(m_openings);
-    Expected<ModelInfo> opened = m_host->open(m_variant, stop);
+    Variant wanted;
+    {
+        const std::lock_guard lock(m_mutex);
+        wanted = m_variant;
+    }
+    m_builtRecipe = wanted.recipe;
+    const auto progress = [this](int done, int total) {
+        if (m_events.calibrated) {
+            m_events.calibrated(m_id, done, total);
+        }
+    };
+    Expected<ModelInfo> opened = m_builder.build(wanted, stop, progress);
     m_openError = opened ? std::nullopt : std::optional(opened.error());
     m_runs = 0;
     return opened;
@@ -109,7 +129,7 @@ void Worker::work(const std::stop_token &stop)
         const std::lock_guard lock(m_mutex);
         m_opened = true;
     }
-    m_events.opened(m_variant.id, opened);
+    m_events.opened(m_id, opened);
     while (std::optional<RunRequest> request = nextRequest(stop)) {
         std::stop_token current;
         {
@@ -129,14 +149,15 @@ void Worker::serve(RunRequest request, const std::stop_token &stop)
         return;
     }
     const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
-    if (!m_host->isOpen() && (!m_openError || openingWasStopped)) {
+    const bool diedInARun = !m_host->isOpen() && !m_openError;
+    if (diedInARun || openingWasStopped || recipeChanged()) {
         const Expected<ModelInfo> opened = open(stop);
         if (stop.stop_requested()) {
             return; // The next request opens it again.
         }
-        m_events.opened(m_variant.id, opened);
+        m_events.opened(m_id, opened);
     }
-    m_events.started(m_variant.id, request.generation);
+    m_events.started(m_id, request.generation);
     RunResult result;
     if (m_openError) {
         result.error = m_openError;
@@ -144,7 +165,7 @@ void Worker::serve(RunRequest request, const std::stop_token &stop)
         result = runOnce(request, stop);
     }
     result.generation = request.generation;
-    result.variant = m_variant.id;
+    result.variant = m_id;
     result.inputPath = request.picture->path;
     result.schedule = request.schedule;
     result.times.decode = request.decode;
@@ -154,6 +175,12 @@ void Worker::serve(RunRequest request, const std::stop_token &stop)
     if (!stop.stop_requested()) {
         m_events.finished(result);
     }
+}
+
+bool Worker::recipeChanged()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_variant.recipe != m_builtRecipe;
 }
 
 RunResult Worker::runOnce(RunRequest &request, const std::stop_token &stop)

@@ -6,6 +6,7 @@
 #include "inference/engine/openings.h"
 #include "inference/engine/original_output.h"
 #include "inference/engine/turns.h"
+#include "inference/engine/variant_builder.h"
 
 #include <condition_variable>
 #include <functional>
@@ -35,9 +36,10 @@ struct WorkerEvents {
     std::function<void(VariantId, const Expected<ModelInfo> &)> opened;
     std::function<void(VariantId, Generation)> started;
     std::function<void(const RunResult &)> finished;
+    std::function<void(VariantId, int done, int total)> calibrated; ///< after each picture; may be empty
 };
 
-/// The thread of one variant: opens its model, runs it, measures what came of it.
+/// The thread of one variant: opens its model, makes the variant, runs it, measures what came of it.
 ///
 /// A newer request replaces the one that waits; replaced and cancelled requests give no result. A model that
 /// took its process down in a run, or whose opening was stopped, is opened again for the next request; one
@@ -49,10 +51,14 @@ struct WorkerEvents {
 class Worker
 {
 public:
-    Worker(Variant variant, std::unique_ptr<ModelHost> host, WorkerEvents events, Openings &openings);
+    Worker(Variant variant, std::unique_ptr<ModelHost> host, PictureHostFactory pictures, WorkerEvents events,
+           Openings &openings);
     ~Worker();
 
     void post(RunRequest request);
+    /// The next request runs the variant of another recipe; what the worker has of the file and of its
+    /// calibration is used again.
+    void setRecipe(const Recipe &recipe);
     /// Drops the request that waits, and the result of the run under way.
     void cancel();
     /// Cancels, and stops the opening of the model if that is under way.
@@ -64,12 +70,15 @@ private:
     void work(const std::stop_token &stop);
     std::optional<RunRequest> nextRequest(const std::stop_token &stop);
     Expected<ModelInfo> open(const std::stop_token &stop);
+    bool recipeChanged();
     void serve(RunRequest request, const std::stop_token &stop);
     static void measure(RunResult &result, const RunRequest &request, const std::stop_token &stop);
     RunResult runOnce(RunRequest &request, const std::stop_token &stop);
 
-    const Variant m_variant;
+    const VariantId m_id;
     const std::unique_ptr<ModelHost> m_host;
+    VariantBuilder m_builder;
+    Recipe m_builtRecipe; ///< the one that was tried last
     const WorkerEvents m_events;
     Openings &m_openings;
     std::optional<Error> m_openError; ///< why the model is not open, where that was tried
@@ -77,6 +86,7 @@ private:
     std::stop_source m_firstOpening;
 
     std::mutex m_mutex;
+    Variant m_variant; ///< as it is wanted
     std::condition_variable_any m_posted;
     std::optional<RunRequest> m_waiting;
     bool m_opened = false; ///< the first opening is over, however it ended

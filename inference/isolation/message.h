@@ -11,7 +11,7 @@ namespace sidelight
 {
 
 /// Raised with every change of what messages look like; both sides must agree.
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
 
 /// What a message says; the types of questions and answers stand in worker_values.h.
 enum class MessageKind : std::uint16_t {
@@ -24,6 +24,11 @@ enum class MessageKind : std::uint16_t {
     PictureRead,
     MakeThumbnail,
     ThumbnailMade,
+    CalibrateModel,
+    ModelCalibrated,
+    MakeVariant, ///< answered with ModelOpened
+    SaveVariant,
+    VariantSaved,
     Failed, ///< the answer to any question: an Error
 };
 inline constexpr int kMessageKinds = static_cast<int>(MessageKind::Failed) + 1;

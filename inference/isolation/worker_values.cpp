@@ -4,6 +4,7 @@
 #include "inference/isolation/byte_stream.h"
 #include "inference/isolation/shared_samples.h"
 
+#include <cstring>
 #include <utility>
 
 namespace sidelight
@@ -46,12 +47,17 @@ template<typename Stream> void transfer(Stream &stream, ContractOverrides &value
     stream(value.label);
 }
 
+template<typename Stream> void transfer(Stream &stream, Recipe &value)
+{
+    stream(value.name);
+    stream(value.options);
+}
+
 template<typename Stream> void transfer(Stream &stream, OpenModelQuestion &value)
 {
     stream(value.variant.id);
     stream(value.variant.modelPath);
-    stream(value.variant.recipe.name);
-    stream(value.variant.recipe.options);
+    stream(value.variant.recipe);
     stream(value.variant.label);
     stream(value.variant.overrides);
     stream(value.variant.settings.threads);
@@ -67,6 +73,14 @@ template<typename Stream> void transfer(Stream &stream, ModelContract &value)
     stream(value.outputRange);
 }
 
+template<typename Stream> void transfer(Stream &stream, LayerInfo &value)
+{
+    stream(value.name);
+    stream(value.operation);
+    stream(value.precision);
+    stream(value.parameters);
+}
+
 template<typename Stream> void transfer(Stream &stream, ModelInfo &value)
 {
     stream(value.path);
@@ -78,7 +92,10 @@ template<typename Stream> void transfer(Stream &stream, ModelInfo &value)
     stream(value.contract);
     stream(value.kindInferred);
     stream(value.operators);
+    stream(value.layers);
     stream(value.problems);
+    stream(value.notes);
+    stream(value.madeBy);
 }
 
 template<typename Stream> void transfer(Stream &stream, HostEnvironment &value)
@@ -131,6 +148,23 @@ template<typename Stream> void transfer(Stream &stream, ModelAnsweredAnswer &val
     stream(value.times.forward);
     stream(value.times.collect);
     stream(value.contract);
+}
+
+template<typename Stream> void transfer(Stream &stream, ModelCalibratedAnswer &value)
+{
+    stream(value.contract);
+}
+
+template<typename Stream> void transfer(Stream &stream, MakeVariantQuestion &value)
+{
+    stream(value.recipe);
+}
+
+template<typename Stream> void transfer(Stream &, SaveVariantQuestion &) { }
+
+template<typename Stream> void transfer(Stream &stream, VariantSavedAnswer &value)
+{
+    stream(value.bytes);
 }
 
 template<typename Stream> void transfer(Stream &stream, ReadPictureQuestion &value)
@@ -220,9 +254,29 @@ Message messageOf(const ModelOpenedAnswer &value)
     return encoded(MessageKind::ModelOpened, value);
 }
 
-Message messageOf(const RunModelQuestion &value)
+Message messageOf(const RunModelQuestion &value, MessageKind kind)
 {
-    return encoded(MessageKind::RunModel, value);
+    return encoded(kind, value);
+}
+
+Message messageOf(const ModelCalibratedAnswer &value)
+{
+    return encoded(MessageKind::ModelCalibrated, value);
+}
+
+Message messageOf(const MakeVariantQuestion &value)
+{
+    return encoded(MessageKind::MakeVariant, value);
+}
+
+Message messageOf(const SaveVariantQuestion &value)
+{
+    return encoded(MessageKind::SaveVariant, value);
+}
+
+Message messageOf(const VariantSavedAnswer &value)
+{
+    return encoded(MessageKind::VariantSaved, value);
 }
 
 Message messageOf(const ModelAnsweredAnswer &value)
@@ -267,7 +321,28 @@ template<> std::optional<ModelOpenedAnswer> valueOf(const Message &message)
 
 template<> std::optional<RunModelQuestion> valueOf(const Message &message)
 {
-    return decoded<RunModelQuestion>(message, message.kind == MessageKind::RunModel);
+    return decoded<RunModelQuestion>(
+        message, message.kind == MessageKind::RunModel || message.kind == MessageKind::CalibrateModel);
+}
+
+template<> std::optional<ModelCalibratedAnswer> valueOf(const Message &message)
+{
+    return decoded<ModelCalibratedAnswer>(message, message.kind == MessageKind::ModelCalibrated);
+}
+
+template<> std::optional<MakeVariantQuestion> valueOf(const Message &message)
+{
+    return decoded<MakeVariantQuestion>(message, message.kind == MessageKind::MakeVariant);
+}
+
+template<> std::optional<SaveVariantQuestion> valueOf(const Message &message)
+{
+    return decoded<SaveVariantQuestion>(message, message.kind == MessageKind::SaveVariant);
+}
+
+template<> std::optional<VariantSavedAnswer> valueOf(const Message &message)
+{
+    return decoded<VariantSavedAnswer>(message, message.kind == MessageKind::VariantSaved);
 }
 
 template<> std::optional<ModelAnsweredAnswer> valueOf(const Message &message)
@@ -358,6 +433,35 @@ PicturePtr pictureOf(const PictureOutline &outline, std::vector<Descriptor> desc
         picture->mosaic = std::move(mosaic);
     }
     return picture;
+}
+
+Expected<Descriptor> sharedBytes(const std::string &bytes)
+{
+    std::vector<float> samples((bytes.size() + sizeof(float) - 1) / sizeof(float));
+    std::memcpy(samples.data(), bytes.data(), bytes.size());
+    Descriptor memory = handedOver(heapStorage(std::move(samples)));
+    if (!memory.valid()) {
+        return std::unexpected(Error{ErrorCode::OutOfMemory,
+                                     {},
+                                     "there is not enough memory to hand a file over",
+                                     "close other programs",
+                                     {}});
+    }
+    return memory;
+}
+
+std::optional<std::string> bytesOf(Descriptor memory, std::uint64_t count)
+{
+    // More than any model has; what is claimed is compared with the memory that is there before it is mapped.
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
+    if (count == 0 || count > kMost) {
+        return std::nullopt;
+    }
+    const auto storage = SharedSamples::map(std::move(memory), (count + sizeof(float) - 1) / sizeof(float));
+    if (!storage) {
+        return std::nullopt;
+    }
+    return std::string(reinterpret_cast<const char *>(storage->samples().data()), count);
 }
 
 Expected<std::vector<Descriptor>> sharedFrame(const Frame &frame)

@@ -61,6 +61,23 @@ struct RunModelQuestion {
     std::optional<PictureOutline> picture; ///< nullopt: the one of the run before
 };
 
+/// Makes the variant of another recipe.
+struct MakeVariantQuestion {
+    Recipe recipe;
+};
+
+struct SaveVariantQuestion {
+};
+
+/// Descriptors: the bytes of the file, filled up to whole samples.
+struct VariantSavedAnswer {
+    std::uint64_t bytes = 0;
+};
+
+struct ModelCalibratedAnswer {
+    ModelContract contract; ///< a run may teach which sizes the network takes
+};
+
 /// Descriptors: the frame.
 struct ModelAnsweredAnswer {
     int width = 0;
@@ -93,8 +110,12 @@ struct ThumbnailMadeAnswer {
 Message messageOf(const Hello &value);
 Message messageOf(const OpenModelQuestion &value);
 Message messageOf(const ModelOpenedAnswer &value);
-Message messageOf(const RunModelQuestion &value);
+Message messageOf(const RunModelQuestion &value, MessageKind kind); ///< RunModel or CalibrateModel
 Message messageOf(const ModelAnsweredAnswer &value);
+Message messageOf(const ModelCalibratedAnswer &value);
+Message messageOf(const MakeVariantQuestion &value);
+Message messageOf(const SaveVariantQuestion &value);
+Message messageOf(const VariantSavedAnswer &value);
 Message messageOf(const ReadPictureQuestion &value, MessageKind kind); ///< ReadPicture or MakeThumbnail
 Message messageOf(const PictureReadAnswer &value);
 Message messageOf(const ThumbnailMadeAnswer &value);
@@ -108,6 +129,16 @@ template<typename Value> std::optional<Value> valueOf(const Message &message);
 ///
 /// Errors   OutOfMemory where its samples cannot be put into shared memory
 Expected<std::vector<Descriptor>> outlined(const Picture &picture, PictureOutline &outline);
+
+/// Bytes as they cross: sealed memory, filled up with zeros to whole samples.
+///
+/// Errors   OutOfMemory where they cannot be put into shared memory
+Expected<Descriptor> sharedBytes(const std::string &bytes);
+
+/// The bytes again.
+///
+/// Result   nullopt where the memory does not fit their number
+std::optional<std::string> bytesOf(Descriptor memory, std::uint64_t count);
 
 /// The picture again.
 ///

@@ -3,17 +3,17 @@
 
 #include "inference/core/thread_guard.h"
 #include "inference/model/model_error.h"
+#include "inference/model/model_parts.h"
 #include "inference/model/module_file.h"
 #include "inference/model/module_inspection.h"
-#include "inference/model/recipes.h"
+#include "inference/model/quantization/preflight.h"
+#include "inference/model/quantized_engine.h"
 #include "inference/model/sidecar.h"
-#include "inference/model/tensor_adapter.h"
 
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <thread>
 
@@ -85,18 +85,6 @@ std::string sizeText(const AdaptedInput &input)
 
 }
 
-struct Model::Parts {
-    torch::jit::Module module;
-    ModelInfo info;
-    at::ScalarType type = at::kFloat;
-    std::optional<int> channels; ///< of the first convolution, where it is fed by the input
-    bool sizeMultipleSaid = false;
-    int threads = 1;
-
-    Expected<ModelAnswer> runOnce(const Picture &picture, const MakeSampleSink &makeSink) const;
-    Expected<at::Tensor> forward(const AdaptedInput &input, Milliseconds &time) const;
-};
-
 Model::Model(std::unique_ptr<Parts> parts)
     : m_parts(std::move(parts))
 {
@@ -114,6 +102,11 @@ int Model::threads() const
     return m_parts->threads;
 }
 
+std::string Model::engine() const
+{
+    return m_parts->engine;
+}
+
 Expected<std::unique_ptr<Model>> Model::open(const Variant &variant)
 {
     const Expected<ModelFiles> files = openModelFiles(variant.modelPath);
@@ -127,9 +120,9 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const Model
 {
     noteHeavyCall("Model::open");
     const std::string &path = files.path;
-    const Expected<const RecipeRow *> recipe = findRecipe(variant.recipe);
-    if (!recipe) {
-        return std::unexpected(recipe.error());
+    const Expected<RecipePlan> plan = planOf(variant.recipe);
+    if (!plan) {
+        return std::unexpected(plan.error());
     }
     Expected<OpenedModule> opened = openModule(files.model, path);
     if (!opened) {
@@ -140,17 +133,31 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const Model
     if (!sidecar) {
         return std::unexpected(sidecar.error());
     }
-    const ContractOverrides said = merged(*sidecar, variant.overrides);
+    const auto record = parseRecord(opened->variantRecord);
+    ContractOverrides inherited;
+    if (record && !record->sidecar.empty()) {
+        if (const auto read = parseSidecar(record->sidecar, path)) {
+            inherited = *read;
+            inherited.label.reset(); // That is the name of another file.
+        }
+    }
+    const ContractOverrides said = merged(merged(inherited, *sidecar), variant.overrides);
     try {
-        auto parts = std::make_unique<Parts>();
-        parts->info = inspectModule(opened->module);
+        ModelInfo inspected = inspectModule(opened->module);
+        const at::ScalarType type = inputType(opened->module);
+        auto parts = std::make_unique<Parts>(opened->module, path);
+        parts->type = type;
+        ModelInfo &info = parts->fileInfo;
+        info = std::move(inspected);
+        if (info.precision == "fp32") {
+            describeQuantization(opened->module, info);
+        }
         parts->channels = firstConvolutionChannels(opened->module);
-        parts->type = inputType(opened->module);
-        parts->module = applyRecipe(**recipe, opened->module);
+        parts->said = said;
         parts->sizeMultipleSaid = said.sizeMultiple.has_value();
         const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-        parts->threads = variant.settings.threads > 0 ? variant.settings.threads : cores;
-        ModelInfo &info = parts->info;
+        parts->settingsThreads = variant.settings.threads > 0 ? variant.settings.threads : cores;
+        parts->threads = plan->threads > 0 ? plan->threads : parts->settingsThreads;
         info.path = path;
         info.sha256 = opened->sha256;
         info.bytes = opened->bytes;
@@ -164,10 +171,20 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const Model
         if (opened->wasTraining) {
             info.problems.push_back("was saved in training mode; it is run in evaluation mode");
         }
-        if (*(*recipe)->precision != '\0') {
-            info.precision = (*recipe)->precision;
+        if (record) {
+            info.madeBy = oneLine(record->recipe);
         }
         info.label = said.label.value_or(std::filesystem::path(path).stem().string());
+        parts->info = info;
+        parts->recipe = variant.recipe;
+        if (const auto ready = parts->maker.prepare(*plan); !ready) {
+            return std::unexpected(ready.error());
+        }
+        if (!plan->needsCalibration()) {
+            if (const auto made = parts->made(variant.recipe, *plan); !made) {
+                return std::unexpected(made.error());
+            }
+        }
         return std::unique_ptr<Model>(new Model(std::move(parts)));
     } catch (const std::bad_alloc &) {
         return std::unexpected(loadError(path, "bad_alloc"));
@@ -217,45 +234,113 @@ Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture, const MakeSa
     }
 }
 
+Expected<void> Model::Parts::calibrateOnce(const Picture &picture)
+{
+    const Expected<AdaptedInput> input = adaptPicture(picture, info.contract, type);
+    if (!input) {
+        return std::unexpected(input.error());
+    }
+    try {
+        return maker.calibrate(input->tensor);
+    } catch (const std::bad_alloc &) {
+        return std::unexpected(forwardError(info.path, "bad_alloc"));
+    } catch (const std::exception &error) {
+        return std::unexpected(forwardError(info.path, error.what()));
+    }
+}
+
+/// Tries a run; if the network only takes sizes that its pooling divides, the first multiple that works is
+/// kept.
+template<typename Try> auto Model::Parts::withSizes(Try attempt) -> decltype(attempt())
+{
+    const int given = inputChannels(info.contract.kind);
+    if (channels && *channels != given) {
+        return std::unexpected(Error{ErrorCode::WrongInputKind,
+                                     info.path,
+                                     "takes " + std::to_string(*channels) + " channels and would be given "
+                                         + std::to_string(given) + " (" + inputKindName(info.contract.kind)
+                                         + ")",
+                                     "set its input kind in a sidecar or in the model's settings",
+                                     {}});
+    }
+    auto answer = attempt();
+    if (answer || sizeMultipleSaid || answer.error().code != ErrorCode::ModelFailed) {
+        return answer;
+    }
+    const ModelContract asked = info.contract;
+    for (const int multiple : kSizeMultiples) {
+        info.contract.sizeMultiple = multiple;
+        if (auto padded = attempt()) {
+            return padded;
+        }
+    }
+    info.contract = asked;
+    return answer;
+}
+
 Expected<ModelAnswer> Model::run(const Picture &picture, const MakeSampleSink &makeSink)
 {
     noteHeavyCall("Model::run");
     Parts &parts = *m_parts;
-    const int given = inputChannels(parts.info.contract.kind);
-    if (parts.channels && *parts.channels != given) {
-        return std::unexpected(Error{ErrorCode::WrongInputKind,
+    if (!parts.isMade) {
+        return std::unexpected(Error{ErrorCode::CannotQuantize,
                                      parts.info.path,
-                                     "takes " + std::to_string(*parts.channels)
-                                         + " channels and would be given " + std::to_string(given) + " ("
-                                         + inputKindName(parts.info.contract.kind) + ")",
-                                     "set its input kind in a sidecar or in the model's settings",
+                                     "cannot be quantized without calibration pictures",
+                                     "name pictures like those it will run on",
                                      {}});
     }
     const c10::InferenceMode inference;
-    // Setting the number, even to the same one, throws away every kernel that oneDNN has compiled: 34 ms
-    // instead of 18 for an INT8 forward.
-    if (at::get_num_threads() != parts.threads) {
-        at::set_num_threads(parts.threads);
+    parts.useItsSettings();
+    return parts.withSizes([&] { return parts.runOnce(picture, makeSink); });
+}
+
+Expected<void> Model::calibrate(const Picture &picture)
+{
+    noteHeavyCall("Model::calibrate");
+    Parts &parts = *m_parts;
+    const c10::InferenceMode inference;
+    parts.useItsSettings();
+    if (parts.maker.calibrationPictures() == 0) {
+        parts.calibration.clear(); // That was of a network before it was changed.
     }
-    Expected<ModelAnswer> answer = parts.runOnce(picture, makeSink);
-    if (answer || parts.sizeMultipleSaid || answer.error().code != ErrorCode::ModelFailed) {
-        return answer;
+    auto calibrated = parts.withSizes([&] { return parts.calibrateOnce(picture); });
+    if (calibrated && parts.maker.calibrationPictures() > 0) {
+        parts.calibration.push_back({picture.sha256, picture.exposureRatio});
     }
-    // Perhaps the network only takes sizes that its pooling divides: the first multiple that works is kept.
-    const ModelContract asked = parts.info.contract;
-    for (const int multiple : kSizeMultiples) {
-        parts.info.contract.sizeMultiple = multiple;
-        if (Expected<ModelAnswer> padded = parts.runOnce(picture, makeSink)) {
-            return padded;
+    return calibrated;
+}
+
+Expected<ModelInfo> Model::make(const Recipe &recipe)
+{
+    noteHeavyCall("Model::make");
+    Parts &parts = *m_parts;
+    const Expected<RecipePlan> plan = planOf(recipe);
+    if (!plan) {
+        return std::unexpected(plan.error());
+    }
+    try {
+        if (const auto ready = parts.maker.prepare(*plan); !ready) {
+            return std::unexpected(ready.error());
         }
+        if (const auto made = parts.made(recipe, *plan); !made) {
+            return std::unexpected(made.error());
+        }
+        return parts.info;
+    } catch (const std::bad_alloc &) {
+        return std::unexpected(forwardError(parts.info.path, "bad_alloc"));
+    } catch (const std::exception &error) {
+        return std::unexpected(forwardError(parts.info.path, error.what()));
     }
-    parts.info.contract = asked;
-    return answer;
+}
+
+Expected<std::string> Model::saved() const
+{
+    return m_parts->saved();
 }
 
 void warmUpLibTorch()
 {
-    chooseEngineOnce();
+    useQuantizedEngine({});
     const c10::InferenceMode inference;
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     if (at::get_num_threads() != cores) {
@@ -263,14 +348,6 @@ void warmUpLibTorch()
     }
     const at::Tensor picture = at::rand({1, 3, 64, 64});
     at::relu(at::conv2d(picture, at::rand({16, 3, 3, 3}), {}, 1, 1));
-}
-
-std::string quantizedEngine()
-{
-    std::string name = at::toString(at::globalContext().qEngine());
-    std::ranges::transform(name, name.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name;
 }
 
 std::string torchVersion()

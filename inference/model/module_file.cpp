@@ -6,14 +6,15 @@
 #include "inference/archive/torchscript_archive.h"
 #include "inference/files/input_file.h"
 #include "inference/files/sha256.h"
+#include "inference/model/model.h"
 #include "inference/model/model_error.h"
+#include "inference/model/quantized_engine.h"
 
 #include <caffe2/serialize/read_adapter_interface.h>
 #include <caffe2/serialize/versions.h>
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 
 namespace sidelight
 {
@@ -74,17 +75,6 @@ std::optional<Error> forwardProblem(const torch::jit::Module &module, const std:
 
 }
 
-void chooseEngineOnce()
-{
-    static std::once_flag once;
-    std::call_once(once, [] {
-        const auto &engines = at::globalContext().supportedQEngines();
-        if (std::find(engines.begin(), engines.end(), at::QEngine::ONEDNN) != engines.end()) {
-            at::globalContext().setQEngine(at::QEngine::ONEDNN);
-        }
-    });
-}
-
 Expected<OpenedModule> openModule(const Descriptor &file, const std::string &path)
 {
     const Expected<FileSource> source = FileSource::of(file, path);
@@ -103,10 +93,11 @@ Expected<OpenedModule> openModule(const Descriptor &file, const std::string &pat
     if (!hash) {
         return std::unexpected(hash.error());
     }
-    chooseEngineOnce();
+    useQuantizedEngine({});
     try {
-        OpenedModule opened{torch::jit::load(std::make_shared<CheckedFile>(*source), c10::kCPU), *hash,
-                            source->size(), false};
+        torch::jit::ExtraFilesMap extra{{kVariantRecord, ""}};
+        OpenedModule opened{torch::jit::load(std::make_shared<CheckedFile>(*source), c10::kCPU, extra), *hash,
+                            source->size(), false, extra.at(kVariantRecord)};
         if (const auto problem = forwardProblem(opened.module, path)) {
             return std::unexpected(*problem);
         }

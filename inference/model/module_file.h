@@ -6,7 +6,6 @@
 
 #include <torch/script.h>
 
-#include <optional>
 #include <string>
 
 namespace sidelight
@@ -18,6 +17,7 @@ struct OpenedModule {
     std::string sha256;
     std::uint64_t bytes = 0;
     bool wasTraining = false;
+    std::string variantRecord; ///< kVariantRecord, where it has one; text of unknown origin
 };
 
 /// Opens a TorchScript file after looking at what it is (checkTorchScriptArchive); tensors saved on another
@@ -26,9 +26,5 @@ struct OpenedModule {
 /// Errors   those of checkInputFile; NotAModel, UnsupportedModelFormat, ModelTooNew, UnknownOperator,
 /// NoForward, OutOfMemory
 Expected<OpenedModule> openModule(const Descriptor &file, const std::string &path);
-
-/// The engine of quantized operators is a setting of the process and is read while weights are packed: chosen
-/// once, before the first load.
-void chooseEngineOnce();
 
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/module_inspection.h"
 
+#include "inference/model/graph_tools.h"
+
 #include <ATen/native/quantized/PackedParams.h>
-#include <torch/csrc/jit/passes/inliner.h>
 
 #include <algorithm>
 #include <set>
@@ -14,73 +15,11 @@ namespace sidelight
 namespace
 {
 
-using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
 
 using Conv2dParams = ConvPackedParamsBase<2>;
-
-/// Calls visit(node) for every node, those of nested blocks included, in order.
-template<typename Visit> void forEachNode(const Block *block, const Visit &visit)
-{
-    for (const Node *node : block->nodes()) {
-        visit(node);
-        for (const Block *inner : node->blocks()) {
-            forEachNode(inner, visit);
-        }
-    }
-}
-
-std::shared_ptr<Graph> inlinedForward(const torch::jit::Module &module)
-{
-    auto graph = module.get_method("forward").graph()->copy();
-    torch::jit::Inline(*graph);
-    return graph;
-}
-
-/// The value that a chain of attribute reads on self, or a constant, has in this module.
-std::optional<c10::IValue> valueOf(const Value *value, const torch::jit::Module &module)
-{
-    const Node *node = value->node();
-    if (node->kind() == c10::prim::Constant) {
-        return torch::jit::toIValue(value);
-    }
-    if (node->kind() == c10::prim::Param) {
-        return c10::IValue(module._ivalue());
-    }
-    if (node->kind() != c10::prim::GetAttr) {
-        return std::nullopt;
-    }
-    const auto owner = valueOf(node->input(), module);
-    if (!owner || !owner->isObject()) {
-        return std::nullopt;
-    }
-    const auto object = owner->toObject();
-    const std::string &name = node->s(c10::attr::name);
-    return object->type()->hasAttribute(name) ? std::optional(object->getAttr(name)) : std::nullopt;
-}
-
-/// Weight and bias of a packed quantized convolution or linear layer; empty for any other value.
-std::vector<at::Tensor> unpacked(const c10::IValue &value)
-{
-    std::vector<at::Tensor> tensors;
-    const auto take = [&](const std::tuple<at::Tensor, c10::optional<at::Tensor>> &parts) {
-        tensors.push_back(std::get<0>(parts));
-        if (const auto &bias = std::get<1>(parts)) {
-            tensors.push_back(*bias);
-        }
-    };
-    if (!value.isObject()) {
-        return tensors;
-    }
-    if (value.type() == c10::getCustomClassType<c10::intrusive_ptr<Conv2dParams>>()) {
-        take(value.toCustomClass<Conv2dParams>()->unpack());
-    } else if (value.type() == c10::getCustomClassType<c10::intrusive_ptr<LinearPackedParamsBase>>()) {
-        take(value.toCustomClass<LinearPackedParamsBase>()->unpack());
-    }
-    return tensors;
-}
 
 bool isConvolution(const Node *node)
 {
@@ -92,7 +31,8 @@ bool isConvolution(const Node *node)
                                                    "quantized::conv2d_relu",
                                                    "quantized::conv2d_dynamic",
                                                    "aten::conv_transpose2d",
-                                                   "quantized::conv_transpose2d"};
+                                                   "quantized::conv_transpose2d",
+                                                   "quantized::conv_transpose2d_dynamic"};
     return kNames.contains(node->kind().toQualString());
 }
 
@@ -114,7 +54,12 @@ bool keepsChannels(const Node *node)
                                                    "aten::detach",
                                                    "aten::quantize_per_tensor",
                                                    "aten::dequantize",
-                                                   "aten::float"};
+                                                   "aten::float",
+                                                   "aten::round_",
+                                                   "aten::clamp_",
+                                                   "aten::add_",
+                                                   "aten::_make_per_tensor_quantized_tensor",
+                                                   "aten::quantize_per_tensor_dynamic"};
     return kNames.contains(node->kind().toQualString());
 }
 
@@ -172,7 +117,7 @@ std::vector<at::Tensor> parametersOf(const torch::jit::Module &module, const Gra
     }
     for (const torch::jit::Module &part : module.modules()) {
         for (const auto &attribute : part.named_attributes(/*recurse=*/false)) {
-            std::ranges::copy(unpacked(attribute.value), std::back_inserter(tensors));
+            std::ranges::copy(unpackedTensors(attribute.value), std::back_inserter(tensors));
         }
     }
     if (!tensors.empty()) {
@@ -186,7 +131,7 @@ std::vector<at::Tensor> parametersOf(const torch::jit::Module &module, const Gra
         if (value && value->isTensor() && value->toTensor().dim() > 0) {
             tensors.push_back(value->toTensor());
         } else if (value) {
-            std::ranges::copy(unpacked(*value), std::back_inserter(tensors));
+            std::ranges::copy(unpackedTensors(*value), std::back_inserter(tensors));
         }
     });
     return tensors;
@@ -229,6 +174,57 @@ std::optional<int> firstConvolutionChannels(const torch::jit::Module &module)
     return firstConvolutionChannels(*inlinedForward(module), module);
 }
 
+namespace
+{
+
+/// "encoder.first" of weights at "encoder.first.weight" or "encoder.first._packed_params"; attributes of the
+/// module itself have their own name.
+std::string layerName(const Value *weights, std::string_view operation, std::size_t number)
+{
+    std::string name = attributePath(weights);
+    if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) {
+        name.resize(dot);
+    }
+    return name.empty()
+        ? std::string(operation.substr(operation.rfind(':') + 1)) + '_' + std::to_string(number)
+        : name;
+}
+
+/// What has weights, and in what it runs.
+std::vector<LayerInfo> layersOf(const Graph &graph, const torch::jit::Module &module)
+{
+    std::vector<LayerInfo> layers;
+    forEachNode(graph.block(), [&](const Node *node) {
+        const std::string_view name = node->kind().toQualString();
+        const bool linear = name.find("::linear") != std::string_view::npos;
+        if (!isConvolution(node) && !(linear && node->inputs().size() > 1)) {
+            return;
+        }
+        const Value *weights = node->input(1);
+        // Weights that are stored in fewer bits and made float again.
+        const bool stored = weights->node()->kind() == c10::aten::dequantize;
+        const auto value = valueOf(stored ? weights->node()->input() : weights, module);
+        std::vector<at::Tensor> tensors;
+        if (value && value->isTensor()) {
+            tensors.push_back(value->toTensor());
+        } else if (value) {
+            tensors = unpackedTensors(*value);
+        }
+        LayerInfo layer{layerName(stored ? weights->node()->input() : weights, name, layers.size() + 1),
+                        std::string(name),
+                        {},
+                        0};
+        for (const at::Tensor &tensor : tensors) {
+            layer.parameters += static_cast<std::uint64_t>(tensor.numel());
+        }
+        layer.precision = precisionOf(tensors);
+        layers.push_back(std::move(layer));
+    });
+    return layers;
+}
+
+}
+
 ModelInfo inspectModule(const torch::jit::Module &module)
 {
     ModelInfo info;
@@ -239,6 +235,7 @@ ModelInfo inspectModule(const torch::jit::Module &module)
             ++info.operators[name];
         }
     });
+    info.layers = layersOf(*graph, module);
     const std::vector<at::Tensor> parameters = parametersOf(module, *graph);
     for (const at::Tensor &tensor : parameters) {
         info.parameters += static_cast<std::uint64_t>(tensor.numel());

@@ -85,7 +85,7 @@ TEST_F(DemoWindow, ShowsTheFiguresThatTheCommandLinePrints)
     std::vector<RunResult> printed;
     std::jthread([&] {
         const Hosts hosts = makeHosts({});
-        ComparisonRunner runner(hosts.models);
+        ComparisonRunner runner(hosts);
         std::vector<Variant> variants;
         for (const SessionVariant &entry : m_session->variants()) {
             variants.push_back(entry.variant);

@@ -99,7 +99,9 @@ protected:
     Listener m_listener;
     Generation m_generation = 0;
     std::unique_ptr<Engine> m_engine =
-        std::make_unique<Engine>([this] { return std::make_unique<FakeHost>(m_world); }, m_listener.events());
+        std::make_unique<Engine>(Hosts{[this] { return std::make_unique<FakeHost>(m_world); },
+                                       [this] { return std::make_unique<FakePictureHost>(m_world); }},
+                                 m_listener.events());
 
     RunResult resultOf(VariantId id, const std::vector<RunResult> &results)
     {

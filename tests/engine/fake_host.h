@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/engine/model_host.h"
+#include "inference/engine/picture_host.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -24,6 +25,8 @@ struct FakeWorld {
     std::atomic<int> hosts{0};
     int opening = 0; ///< openings of "slow" under way
     std::atomic<int> openings{0}; ///< of any, tried so far
+    std::vector<std::string> calibrated; ///< paths of pictures, in order
+    std::vector<std::string> made; ///< recipes that were made of an open model, in order
 
     void hold()
     {
@@ -124,12 +127,62 @@ public:
         answer.times.forward = Milliseconds(1.0);
         return answer;
     }
+    Expected<void> calibrate(const PicturePtr &picture, const std::stop_token &) override
+    {
+        const std::lock_guard lock(m_world.mutex);
+        m_world.calibrated.push_back(picture->path);
+        return {};
+    }
+    Expected<ModelInfo> make(const Recipe &recipe, const std::stop_token &) override
+    {
+        const std::lock_guard lock(m_world.mutex);
+        m_world.made.push_back(recipeText(recipe));
+        if (recipe.options.contains("keep")) {
+            return std::unexpected(Error{ErrorCode::CannotQuantize, m_path, "has no such layer", "", ""});
+        }
+        ModelInfo info;
+        info.path = m_path;
+        info.precision = recipe.name;
+        return info;
+    }
+    Expected<std::string> save(const std::stop_token &) override { return "saved " + m_path; }
     HostEnvironment environment() const override { return {"fake", "fake", 1, {}}; }
 
 private:
     FakeWorld &m_world;
     std::string m_path;
     bool m_open = false;
+};
+
+/// Reads any path as a gray picture, but for "missing".
+class FakePictureHost : public PictureHost
+{
+public:
+    explicit FakePictureHost(FakeWorld &world)
+        : m_world(world)
+    {
+        ++m_world.hosts;
+    }
+    ~FakePictureHost() override { --m_world.hosts; }
+
+    Expected<PicturePtr> read(const std::string &path, double exposureRatio, const std::stop_token &) override
+    {
+        if (path == "missing") {
+            return std::unexpected(Error{ErrorCode::FileMissing, path, "does not exist", "", ""});
+        }
+        auto picture = std::make_shared<Picture>();
+        picture->path = path;
+        picture->exposureRatio = exposureRatio;
+        picture->frame = std::make_shared<const Frame>(16, 16, 1, std::vector<float>(256, 0.5F));
+        return picture;
+    }
+    Expected<DisplayImagePtr> thumbnail(const std::string &, double, int, const std::stop_token &) override
+    {
+        return std::make_shared<const DisplayImage>();
+    }
+
+private:
+    FakeWorld &m_world;
 };
 
 }

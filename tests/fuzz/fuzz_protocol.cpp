@@ -15,6 +15,11 @@ namespace
 
 using namespace sidelight;
 
+/// Questions that several kinds of messages ask.
+template<typename Value>
+constexpr bool kKindMatters =
+    std::is_same_v<Value, ReadPictureQuestion> || std::is_same_v<Value, RunModelQuestion>;
+
 template<typename Value> void readBack(const Message &message)
 {
     const auto value = valueOf<Value>(message);
@@ -22,14 +27,14 @@ template<typename Value> void readBack(const Message &message)
         return;
     }
     Message written;
-    if constexpr (std::is_same_v<Value, ReadPictureQuestion>) {
+    if constexpr (kKindMatters<Value>) {
         written = messageOf(*value, message.kind);
     } else {
         written = messageOf(*value);
     }
     const auto again = valueOf<Value>(written);
     test::require(again.has_value());
-    if constexpr (std::is_same_v<Value, ReadPictureQuestion>) {
+    if constexpr (kKindMatters<Value>) {
         test::require(messageOf(*again, message.kind).payload == written.payload);
     } else {
         test::require(messageOf(*again).payload == written.payload);
@@ -43,6 +48,10 @@ void readAsEachKind(const Message &message)
     readBack<ModelOpenedAnswer>(message);
     readBack<RunModelQuestion>(message);
     readBack<ModelAnsweredAnswer>(message);
+    readBack<ModelCalibratedAnswer>(message);
+    readBack<MakeVariantQuestion>(message);
+    readBack<SaveVariantQuestion>(message);
+    readBack<VariantSavedAnswer>(message);
     readBack<ReadPictureQuestion>(message);
     readBack<PictureReadAnswer>(message);
     readBack<ThumbnailMadeAnswer>(message);

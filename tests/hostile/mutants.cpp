@@ -142,7 +142,7 @@ void MutantWorker::openAndRun(const std::string &file)
     RunModelQuestion asked;
     auto samples = outlined(smallPicture(), asked.picture.emplace());
     ASSERT_TRUE(samples);
-    Message running = messageOf(asked);
+    Message running = messageOf(asked, MessageKind::RunModel);
     running.descriptors = std::move(*samples);
     auto answer = ask(std::move(running));
     if (!answer) {

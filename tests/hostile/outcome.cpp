@@ -14,12 +14,21 @@ namespace
 {
 
 constexpr const char *kNames[] = {
-    "FileMissing",      "NoPermission",    "NotARegularFile",    "EmptyFile",      "UnreadablePicture",
-    "TruncatedPicture", "PictureTooLarge", "UnsupportedPicture", "NotAModel",      "UnsupportedModelFormat",
-    "ModelTooNew",      "UnknownOperator", "NoForward",          "WrongInputKind", "WrongOutput",
-    "ModelFailed",      "NonFiniteOutput", "BadSidecar",         "BadRecipe",      "SizeMismatch",
-    "TooSmall",         "CannotWrite",     "FileExists",         "Cancelled",      "OutOfMemory",
-    "TimedOut",         "WorkerDied",      "WorkerUnavailable",  "Usage",
+    "FileMissing",       "NoPermission",
+    "NotARegularFile",   "EmptyFile",
+    "UnreadablePicture", "TruncatedPicture",
+    "PictureTooLarge",   "UnsupportedPicture",
+    "NotAModel",         "UnsupportedModelFormat",
+    "ModelTooNew",       "UnknownOperator",
+    "NoForward",         "WrongInputKind",
+    "WrongOutput",       "ModelFailed",
+    "NonFiniteOutput",   "BadSidecar",
+    "BadRecipe",         "CannotQuantize",
+    "SizeMismatch",      "TooSmall",
+    "CannotWrite",       "FileExists",
+    "Cancelled",         "OutOfMemory",
+    "TimedOut",          "WorkerDied",
+    "WorkerUnavailable", "Usage",
 };
 static_assert(std::size(kNames) == kErrorCodes);
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/core/variant.h"
+#include "inference/engine/reading_thread.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sidelight
+{
+
+/// Pictures as a person names them: files, or folders of them.
+struct PictureOptions {
+    std::vector<std::string> inputs;
+    std::vector<std::string> truths;
+    std::optional<double> exposureRatio; ///< of camera RAW; nullopt: by the names of input and truth, else 1
+};
+
+/// What they mean.
+struct PicturePlan {
+    std::vector<ReadRequest> pictures;
+    std::vector<std::string> warnings; ///< sentences
+};
+
+/// Which pictures a folder stands for, and which truth belongs to which input.
+///
+/// Errors   Usage; FileMissing, NoPermission (folders of pictures)
+Expected<PicturePlan> planPictures(const PictureOptions &options);
+
+/// Pictures to calibrate on. Ground truths that lie beside them are not among them, but say the exposure
+/// ratio by their names.
+struct CalibrationOptions {
+    std::vector<std::string> pictures;
+    std::optional<double> exposureRatio;
+};
+
+/// Errors   as above
+Expected<std::vector<CalibrationPicture>> calibrationPictures(const CalibrationOptions &options);
+
+/// That a recipe needs calibration pictures and none were named.
+Error noCalibration(const std::string &recipe);
+
+}

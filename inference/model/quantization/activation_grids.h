@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/model/quantization/observation.h"
+
+#include <map>
+#include <vector>
+
+namespace sidelight
+{
+
+/// The scale and zero point of each activation of a graph, by what was seen of it.
+class ActivationGrids
+{
+public:
+    /// Where the plan says so, the parts of a concatenation have the grid of the whole: values reach that
+    /// grid anyway, and quantized::cat, which rounds every value anew where grids differ, becomes a copy (0.5
+    /// instead of 8.9 ms for 2 x 16 x 256 x 256, two threads).
+    ///
+    /// graph   a copy of the network that was observed, before it is changed
+    /// seen    may be null where no range is asked for
+    ActivationGrids(torch::jit::Graph &graph, const Observation *seen, const QuantizationPlan &plan);
+
+    /// Of what an operator gives, or of a value that becomes quantized. An operator whose kernel keeps the
+    /// grid of its input has that.
+    QuantizationGrid of(const torch::jit::Value *value);
+    /// Of what a layer gives, behind the ReLU that it does along with its own work.
+    QuantizationGrid ofLayer(const torch::jit::Value *value);
+    /// The mean of each channel that a layer takes; empty where that was not observed.
+    std::vector<double> inputMeans(const torch::jit::Node *layer) const;
+    /// What is known of a value, observed or following from its inputs.
+    const ActivationStatistics &statistics(const torch::jit::Value *value);
+
+    /// False once a grid was asked for of a value that no picture reached.
+    bool complete() const { return m_complete; }
+
+private:
+    void shareConcatenated(torch::jit::Graph &graph);
+    ActivationStatistics derived(const torch::jit::Node *node);
+
+    const Observation *const m_seen;
+    const QuantizationPlan m_plan;
+    std::map<const torch::jit::Value *, std::size_t> m_places;
+    std::map<const torch::jit::Value *, QuantizationGrid> m_grids;
+    std::map<const torch::jit::Value *, ActivationStatistics> m_derived;
+    bool m_complete = true;
+};
+
+}

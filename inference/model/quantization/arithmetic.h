@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/calibration/activation_range.h"
+#include "inference/core/quantization_plan.h"
+#include "inference/model/quantization/operator_table.h"
+
+#include <torch/script.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sidelight
+{
+
+/// A layer of the network, and what is known of it where it becomes quantized.
+struct LayerToQuantize {
+    torch::jit::Node *node = nullptr;
+    std::string attribute; ///< what the module calls its weights
+    torch::jit::Node *relu = nullptr; ///< done along with it; null: none
+    torch::jit::Value *input = nullptr; ///< quantized, or float where the arithmetic gives floats
+    QuantizationGrid grid; ///< of the output
+    std::vector<double> inputMeans; ///< of channels, for bias correction; may be empty
+};
+
+/// How a quantized network computes: what it is made of.
+///
+/// Every function inserts nodes where the graph inserts.
+class Arithmetic
+{
+public:
+    virtual ~Arithmetic() = default;
+
+    /// Layers take floats and give floats, and nothing else is quantized.
+    virtual bool givesFloats() const = 0;
+    virtual bool fusesRelu() const = 0;
+    virtual torch::jit::Value *layer(const LayerToQuantize &layer) = 0;
+    virtual torch::jit::Value *operation(torch::jit::Node *node, QuantizedForm form,
+                                         const std::vector<torch::jit::Value *> &inputs,
+                                         const QuantizationGrid &grid) = 0;
+    virtual torch::jit::Value *quantize(torch::jit::Value *value, const QuantizationGrid &grid) = 0;
+    virtual torch::jit::Value *dequantize(torch::jit::Value *value, const QuantizationGrid &grid) = 0;
+
+    /// What the module has to hold: packed weights.
+    const std::vector<std::pair<std::string, c10::IValue>> &attributes() const { return m_attributes; }
+
+protected:
+    /// A read of an attribute of the module that will have it.
+    torch::jit::Value *attribute(torch::jit::Graph &graph, const std::string &name, c10::IValue value);
+
+private:
+    std::vector<std::pair<std::string, c10::IValue>> m_attributes;
+};
+
+/// The arithmetic that a plan asks for.
+std::unique_ptr<Arithmetic> arithmeticFor(torch::jit::Graph &graph, const QuantizationPlan &plan);
+
+}

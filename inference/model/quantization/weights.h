@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/core/quantization_plan.h"
+#include "inference/model/quantization/float_graph.h"
+
+#include <ATen/ATen.h>
+
+#include <vector>
+
+namespace sidelight
+{
+
+/// Weight and bias of a layer.
+struct LayerWeights {
+    LayerKind kind = LayerKind::Convolution;
+    at::Tensor weight;
+    at::Tensor bias; ///< undefined where there is none
+    std::int64_t groups = 1;
+    std::int64_t strides = 1; ///< height times width
+};
+
+LayerWeights layerWeights(const torch::jit::Node *layer);
+
+/// The weight as qint8, of which -2^(bits - 1) to 2^(bits - 1) - 1 are used; the zero point is 0.
+///
+/// A scale reaches to the largest weight of its channel or, where the observer is Histogram, to where
+/// rounding and clipping together give the least squared error. Transposed convolutions have one scale for
+/// all weights, because no engine takes more.
+///
+/// On the onednn engine of LibTorch 1.13, a convolution or linear layer gives its answer with the zero point
+/// of the first one in the process that had the same shapes and the same product of scales, whatever its own
+/// is. Two variants of one network meet that easily: with one bit less for activations, both scales double.
+/// So scales are wider by 2^-20 for each unit of the output's zero point, which makes products differ where
+/// zero points do.
+///
+/// outputZeroPoint   of what the layer gives; 0 where it gives floats
+/// Shapes   as the weight
+/// Source   PyTorch 1.13, UniformQuantizationObserverBase._calculate_qparams, symmetric
+at::Tensor quantizedWeight(const LayerWeights &layer, const QuantizationPlan &plan, int outputZeroPoint);
+
+/// The bias without the mean error that rounding the weights adds to each output channel.
+///
+/// inputMeans   of the channels that the layer takes
+/// Source       M. Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction",
+/// ICCV
+///              2019, equation 17; deviation: means are measured on the calibration pictures, borders count
+///              as the rest
+at::Tensor correctedBias(const LayerWeights &layer, const at::Tensor &rounded,
+                         const std::vector<double> &inputMeans);
+
+/// Evens out the ranges of channels between neighbouring layers with a ReLU, a leaky ReLU or a pooling
+/// between them; the network computes the same.
+///
+/// Result   how many pairs of layers were evened out
+/// Source   as above, equation 11
+int equalizeLayers(torch::jit::Graph &graph);
+
+}
