@@ -186,11 +186,13 @@ ActivationRange leastDivergence(const Histogram &seen, const QuantizationPlan &p
     double least = std::numeric_limits<double>::infinity();
     std::size_t best = magnitudes.size();
     std::size_t shortest = 0;
-    for (double within = 0.0; shortest < magnitudes.size() && within < (1.0 - kMostClipped) * total; ++shortest) {
+    for (double within = 0.0; shortest < magnitudes.size() && within < (1.0 - kMostClipped) * total;
+         ++shortest) {
         within += magnitudes[shortest];
     }
     const std::size_t step = std::max<std::size_t>(1, magnitudes.size() / 256);
-    for (std::size_t threshold = std::max({levels, step, shortest}); threshold <= magnitudes.size(); threshold += step) {
+    for (std::size_t threshold = std::max({levels, step, shortest}); threshold <= magnitudes.size();
+         threshold += step) {
         if (const double lost = lostInformation(magnitudes, threshold, levels); lost < least) {
             least = lost;
             best = threshold;
