@@ -13,7 +13,7 @@ namespace
 {
 
 constexpr double kSmallestReach = 0x1p-40;
-constexpr int kHalf = Histogram::kBins / 2;
+constexpr int kHalf = Histogram::kBinsBelowZero;
 
 struct Ends {
     float least = std::numeric_limits<float>::infinity();

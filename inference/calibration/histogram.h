@@ -20,7 +20,8 @@ namespace sidelight
 class Histogram
 {
 public:
-    static constexpr int kBins = 8192; ///< half of them below zero
+    static constexpr int kBins = 8192;
+    static constexpr int kBinsBelowZero = kBins / 2;
 
     Histogram();
 
@@ -36,7 +37,7 @@ public:
     double greatest() const { return m_greatest; }
 
     double binWidth() const { return 2.0 * m_reach / kBins; }
-    double binLow(int bin) const { return (bin - kBins / 2) * binWidth(); } ///< its lower edge
+    double binLow(int bin) const { return (bin - kBinsBelowZero) * binWidth(); } ///< its lower edge
     double binCenter(int bin) const { return binLow(bin) + binWidth() / 2.0; }
     std::span<const std::uint64_t> bins() const { return m_bins; }
 
