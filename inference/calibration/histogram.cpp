@@ -66,6 +66,31 @@ Ends endsOf(std::span<const float> values)
     return finite;
 }
 
+using Tables = std::array<std::vector<std::uint32_t>, 2>;
+
+/// Counts finite values in turns in two tables.
+void countInto(std::span<const float> values, float perWidth, Tables &tables)
+{
+    constexpr std::size_t kBlock = 256;
+    std::array<std::int32_t, kBlock> places;
+    for (std::size_t begin = 0; begin < values.size(); begin += kBlock) {
+        const std::size_t length = std::min(kBlock, values.size() - begin);
+        for (std::size_t i = 0; i < length; ++i) {
+            const float place = values[begin + i] * perWidth;
+            const auto whole = static_cast<std::int32_t>(place);
+            places[i] = whole - static_cast<std::int32_t>(static_cast<float>(whole) > place) + kHalf;
+        }
+        std::size_t i = 0;
+        for (; i + 1 < length; i += 2) {
+            ++tables[0][places[i]];
+            ++tables[1][places[i + 1]];
+        }
+        if (i < length) {
+            ++tables[0][places[i]];
+        }
+    }
+}
+
 }
 
 Histogram::Histogram()
@@ -115,33 +140,15 @@ void Histogram::add(std::span<const float> values)
     const auto perWidth = static_cast<float>(1.0 / binWidth());
     // Two tables, because neighbouring values often fall into one bin, and a count that was just stored is
     // slow to load.
-    std::array<std::vector<std::uint32_t>, 2> tables{std::vector<std::uint32_t>(kBins),
-                                                     std::vector<std::uint32_t>(kBins)};
-    constexpr std::size_t kBlock = 256;
-    std::array<std::int32_t, kBlock> places;
-    for (std::size_t begin = 0; begin < values.size(); begin += kBlock) {
-        const std::size_t length = std::min(kBlock, values.size() - begin);
-        for (std::size_t i = 0; i < length; ++i) {
-            const float place = values[begin + i] * perWidth;
-            const auto whole = static_cast<std::int32_t>(place);
-            places[i] = whole - static_cast<std::int32_t>(static_cast<float>(whole) > place) + kHalf;
-        }
-        if (ends.notFinite > 0) {
-            for (std::size_t i = 0; i < length; ++i) {
-                if (std::isfinite(values[begin + i])) {
-                    ++tables[0][places[i]];
-                }
+    Tables tables{std::vector<std::uint32_t>(kBins), std::vector<std::uint32_t>(kBins)};
+    if (ends.notFinite > 0) {
+        for (const float value : values) {
+            if (std::isfinite(value)) {
+                ++tables[0][static_cast<std::size_t>(binOf(value))];
             }
-            continue;
         }
-        std::size_t i = 0;
-        for (; i + 1 < length; i += 2) {
-            ++tables[0][places[i]];
-            ++tables[1][places[i + 1]];
-        }
-        if (i < length) {
-            ++tables[0][places[i]];
-        }
+    } else {
+        countInto(values, perWidth, tables);
     }
     for (const auto &table : tables) {
         for (int bin = 0; bin < kBins; ++bin) {
