@@ -18,9 +18,7 @@ namespace
 
 using testing::Contains;
 using testing::ElementsAre;
-using testing::Field;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 const std::string kData = SIDELIGHT_TEST_DATA "/quantization/";
 constexpr int kWidth = 48;
