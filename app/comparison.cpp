@@ -12,6 +12,20 @@ namespace sidelight
 namespace
 {
 
+std::string plainLabel(const ComparedVariant &variant)
+{
+    if (!variant.variant.label.empty()) {
+        return variant.variant.label;
+    }
+    const std::string label = variant.info.label.empty()
+        ? std::filesystem::path(variant.variant.modelPath).stem().string()
+        : variant.info.label;
+    const std::string recipe = recipeText(variant.variant.recipe);
+    return recipe == recipeText(Recipe{}) ? label : label + ' ' + recipe;
+}
+
+}
+
 std::optional<MeanQuality> meanOf(const std::vector<Quality> &qualities)
 {
     if (qualities.empty()) {
@@ -35,20 +49,6 @@ std::optional<MeanQuality> meanOf(const std::vector<Quality> &qualities)
         mean.ssim = ssimSum / ssimCount;
     }
     return mean;
-}
-
-std::string plainLabel(const ComparedVariant &variant)
-{
-    if (!variant.variant.label.empty()) {
-        return variant.variant.label;
-    }
-    const std::string label = variant.info.label.empty()
-        ? std::filesystem::path(variant.variant.modelPath).stem().string()
-        : variant.info.label;
-    const std::string recipe = recipeText(variant.variant.recipe);
-    return recipe == recipeText(Recipe{}) ? label : label + ' ' + recipe;
-}
-
 }
 
 Measurement measurementOf(const RunResult &result)

@@ -60,6 +60,9 @@ struct MeanQuality {
     int pictures = 0;
 };
 
+/// Result   nullopt for no figures
+std::optional<MeanQuality> meanOf(const std::vector<Quality> &qualities);
+
 /// One variant over all pictures.
 struct VariantSummary {
     std::optional<double> medianMs; ///< of the forward passes

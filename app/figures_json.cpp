@@ -150,6 +150,18 @@ nlohmann::ordered_json recipeJson(const MetricRecipe &recipe)
             {"ssim_mean", "valid windows, then channels"}};
 }
 
+Json layersJson(const std::vector<LayerInfo> &layers)
+{
+    Json rows = Json::array();
+    for (const LayerInfo &layer : layers) {
+        rows.push_back({{"name", layer.name},
+                        {"operation", layer.operation},
+                        {"precision", layer.precision},
+                        {"parameters", layer.parameters}});
+    }
+    return rows;
+}
+
 nlohmann::ordered_json figuresJson(const Comparison &comparison)
 {
     Json document;

@@ -20,6 +20,9 @@ nlohmann::ordered_json qualityJson(const std::optional<Quality> &quality);
 /// How PSNR and SSIM were computed.
 nlohmann::ordered_json recipeJson(const MetricRecipe &recipe);
 
+/// The layers of a model: name, operation, precision, parameters.
+nlohmann::ordered_json layersJson(const std::vector<LayerInfo> &layers);
+
 /// The whole comparison: results[], variants[], environment; the keys are those that scripts rely on.
 nlohmann::ordered_json figuresJson(const Comparison &comparison);
 

@@ -8,19 +8,19 @@ set -euo pipefail
 exec </dev/null
 
 readonly build="$(cd "$1" && pwd)"
-readonly work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+readonly scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
 
 fail() {
     echo "check_package: $*" >&2
     exit 1
 }
 
-cpack --config "$build/CPackConfig.cmake" -B "$work/package" >"$work/cpack.log" 2>&1 || {
-    cat "$work/cpack.log" >&2
+cpack --config "$build/CPackConfig.cmake" -B "$scratch/package" >"$scratch/cpack.log" 2>&1 || {
+    cat "$scratch/cpack.log" >&2
     fail "cpack failed"
 }
-packages=("$work"/package/*.deb)
+packages=("$scratch"/package/*.deb)
 [ ${#packages[@]} -eq 1 ] || fail "cpack made ${#packages[@]} packages, not one"
 readonly package="${packages[0]}"
 
@@ -29,18 +29,18 @@ for library in libtorch libqt6widgets6 libqcustomplot libopencv-core libraw libs
     [[ "$depends" == *"$library"* ]] || fail "the package does not depend on $library: $depends"
 done
 
-dpkg-deb -x "$package" "$work/root"
-readonly share="$work/root/usr/share"
+dpkg-deb -x "$package" "$scratch/root"
+readonly share="$scratch/root/usr/share"
 desktop-file-validate "$share"/applications/*.desktop
 [ "$(dpkg-deb -c "$package" | awk '$2 != "root/root"' | wc -l)" -eq 0 ] || fail "the package has files that are not root's"
 
-readonly sidelight="$work/root/usr/bin/sidelight"
+readonly sidelight="$scratch/root/usr/bin/sidelight"
 unset DISPLAY WAYLAND_DISPLAY
-export HOME="$work/home" XDG_RUNTIME_DIR="$work/runtime"
+export HOME="$scratch/home" XDG_RUNTIME_DIR="$scratch/runtime"
 mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR"
 "$sidelight" --version
-"$sidelight" info "$share/sidelight/demo/original.pt" --json >"$work/info.json"
-grep -q '"sha256"' "$work/info.json" || fail "info of the installed demo printed no JSON"
+"$sidelight" info "$share/sidelight/demo/original.pt" --json >"$scratch/info.json"
+grep -q '"sha256"' "$scratch/info.json" || fail "info of the installed demo printed no JSON"
 
 export SIDELIGHT="$sidelight" QT_QPA_PLATFORM=xcb
 xvfb-run -a -s '-screen 0 1280x720x24' bash -euc '

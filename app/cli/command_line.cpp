@@ -27,17 +27,12 @@ struct Options {
     QuantizeOptions quantize;
 };
 
-/// "histogram|min-max", "off|on", "50..100"
+/// "histogram|min-max", "off|on", "99.99 (50 to 100)"
 std::string valuesOf(const RecipeOption &option)
 {
     switch (option.kind) {
-    case RecipeOption::Kind::Choice: {
-        std::string list;
-        for (const char *choice : option.choices) {
-            list += (list.empty() ? "" : "|") + std::string(choice);
-        }
-        return list;
-    }
+    case RecipeOption::Kind::Choice:
+        return choiceList(option, "|");
     case RecipeOption::Kind::Switch:
         return "off|on";
     case RecipeOption::Kind::Number:

@@ -101,7 +101,7 @@ Expected<void> planOutputs(const CompareOptions &options, ComparePlan &plan)
 /// The variants whose recipe needs it get the calibration pictures.
 Expected<void> planCalibration(const CompareOptions &options, ComparePlan &plan)
 {
-    const auto pictures = calibrationPictures(options.calibrate);
+    const auto pictures = calibrationPictures({options.calibrate.pictures, options.exposureRatio});
     if (!pictures) {
         return std::unexpected(pictures.error());
     }

@@ -2,7 +2,6 @@
 #include "app/cli/info_command.h"
 
 #include "app/figures_json.h"
-#include "inference/core/recipe_plan.h"
 #include "inference/engine/hosts.h"
 #include "inference/engine/variant_builder.h"
 
@@ -53,13 +52,7 @@ Json infoJson(const ModelInfo &info, const HostEnvironment &environment, const s
     for (const auto &[name, count] : info.operators) {
         document["operators"][name] = count;
     }
-    document["layers"] = Json::array();
-    for (const LayerInfo &layer : info.layers) {
-        document["layers"].push_back({{"name", layer.name},
-                                      {"operation", layer.operation},
-                                      {"precision", layer.precision},
-                                      {"parameters", layer.parameters}});
-    }
+    document["layers"] = layersJson(info.layers);
     document["problems"] = info.problems;
     document["quantizing"] = info.notes;
     document["made_by"] = info.madeBy.empty() ? Json() : Json(info.madeBy);
@@ -137,32 +130,17 @@ ExitCode runInfo(const InfoOptions &options, Console &console)
         console.error(error);
         return exitCodeFor(error);
     };
-    const auto recipe = parseRecipe(options.recipe);
-    if (!recipe) {
-        return fail(recipe.error());
+    const auto variant = plannedVariant(options.model, options.recipe, options.calibrate);
+    if (!variant) {
+        return fail(variant.error());
     }
-    const auto plan = planOf(*recipe);
-    if (!plan) {
-        return fail(plan.error());
-    }
-    const auto calibration = calibrationPictures(options.calibrate);
-    if (!calibration) {
-        return fail(calibration.error());
-    }
-    if (plan->needsCalibration() && calibration->empty()) {
-        return fail(noCalibration(options.recipe));
-    }
-    Variant variant;
-    variant.modelPath = options.model;
-    variant.recipe = *recipe;
-    variant.calibration = *calibration;
     const Hosts hosts = makeHosts(options.hosting);
     const std::unique_ptr<ModelHost> host = hosts.models();
-    const Expected<ModelInfo> info = VariantBuilder(*host, hosts.pictures).build(variant, {});
+    const Expected<ModelInfo> info = VariantBuilder(*host, hosts.pictures).build(*variant, {});
     if (!info) {
         return fail(info.error());
     }
-    const std::string recipeName = recipeText(*recipe);
+    const std::string recipeName = recipeText(variant->recipe);
     if (console.audience() == Audience::Scripts) {
         console.document(jsonText(infoJson(*info, host->environment(), recipeName)));
     } else {

@@ -2,6 +2,7 @@
 #include "app/cli/picture_plan.h"
 
 #include "app/picture_paths.h"
+#include "inference/core/recipe_plan.h"
 #include "inference/imaging/exposure.h"
 #include "inference/imaging/truth_matching.h"
 
@@ -131,6 +132,28 @@ Error noCalibration(const std::string &recipe)
             "the recipe " + oneLine(recipe, 80) + " needs pictures to calibrate on",
             "name some like those it will run on with --calibrate",
             {}};
+}
+
+Expected<Variant> plannedVariant(const std::string &model, const std::string &recipe,
+                                 const CalibrationOptions &calibrate)
+{
+    Variant variant;
+    variant.modelPath = model;
+    const auto parsed = parseRecipe(recipe);
+    const auto plan = parsed ? planOf(*parsed) : std::unexpected(parsed.error());
+    if (!plan) {
+        return std::unexpected(plan.error());
+    }
+    variant.recipe = *parsed;
+    const auto pictures = calibrationPictures(calibrate);
+    if (!pictures) {
+        return std::unexpected(pictures.error());
+    }
+    if (plan->needsCalibration() && pictures->empty()) {
+        return std::unexpected(noCalibration(recipe));
+    }
+    variant.calibration = *pictures;
+    return variant;
 }
 
 }

@@ -42,4 +42,10 @@ Expected<std::vector<CalibrationPicture>> calibrationPictures(const CalibrationO
 /// That a recipe needs calibration pictures and none were named.
 Error noCalibration(const std::string &recipe);
 
+/// The variant that a recipe makes of a model, with the calibration pictures if it needs any.
+///
+/// Errors   as above; BadRecipe; Usage where pictures are needed and none is named
+Expected<Variant> plannedVariant(const std::string &model, const std::string &recipe,
+                                 const CalibrationOptions &calibrate);
+
 }

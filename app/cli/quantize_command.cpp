@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/quantize_command.h"
 
+#include "app/comparison.h"
 #include "app/figures_json.h"
-#include "inference/core/recipe_plan.h"
 #include "inference/engine/hosts.h"
 #include "inference/engine/variant_builder.h"
 #include "inference/files/output_file.h"
@@ -47,29 +47,16 @@ std::vector<std::string> floatLayers(const ModelInfo &info)
     return names;
 }
 
-double meanPsnr(const std::vector<Quality> &fidelity)
-{
-    double sum = 0.0;
-    for (const Quality &quality : fidelity) {
-        sum += quality.psnrDb;
-    }
-    return sum / static_cast<double>(fidelity.size());
-}
-
 /// One making of a variant, step by step.
 class Making
 {
 public:
-    Making(const QuantizeOptions &options, Recipe recipe, std::vector<CalibrationPicture> calibration,
-           Console &console)
-        : m_options(options)
-        , m_console(console)
+    Making(const QuantizeOptions &options, Variant variant, Console &console)
+        : m_console(console)
         , m_hosts(makeHosts(options.hosting))
+        , m_variant(std::move(variant))
     {
-        m_variant.modelPath = options.model;
-        m_variant.recipe = std::move(recipe);
         m_variant.settings.threads = options.threads;
-        m_variant.calibration = std::move(calibration);
     }
 
     Expected<Made> make()
@@ -77,7 +64,7 @@ public:
         Made made;
         const auto host = m_hosts.models();
         VariantBuilder builder(*host, m_hosts.pictures);
-        m_console.progress("opening " + oneLine(m_options.model, 60));
+        m_console.progress("opening " + oneLine(m_variant.modelPath, 60));
         const auto info = builder.build(m_variant, {}, [this](int done, int total) {
             m_console.progress(fmt::format("calibrating on picture {} of {}", done, total));
         });
@@ -135,30 +122,28 @@ private:
             }
             made.fidelity.push_back(*quality);
         }
-        if (!made.fidelity.empty() && meanPsnr(made.fidelity) < kHopelessDb) {
-            made.warnings.push_back(
-                fmt::format("the variant is of no use: only {:.2f} dB against the model it was made of",
-                            meanPsnr(made.fidelity)));
+        if (const auto mean = meanOf(made.fidelity); mean && mean->psnrDb < kHopelessDb) {
+            made.warnings.push_back(fmt::format(
+                "the variant is of no use: only {:.2f} dB against the model it was made of", mean->psnrDb));
         }
         return {};
     }
 
-    const QuantizeOptions &m_options;
     Console &m_console;
     const Hosts m_hosts;
     Variant m_variant;
 };
 
-std::string madeText(const Made &made, const QuantizeOptions &options, const std::string &recipe,
-                     std::size_t calibration)
+std::string madeText(const Made &made, const QuantizeOptions &options, const Variant &variant)
 {
+    const std::size_t calibration = variant.calibration.size();
     std::string text;
     const auto line = [&](const char *name, const std::string &value) {
         text += fmt::format("{:<12}  {}\n", name, value);
     };
     const auto megabytes = [](std::size_t bytes) { return static_cast<double>(bytes) * 1e-6; };
     line("file", oneLine(options.out, 1000));
-    line("recipe", recipe);
+    line("recipe", recipeText(variant.recipe));
     line("size",
          fmt::format("{:.2f} MB, was {:.2f} MB", megabytes(made.bytes.size()),
                      megabytes(made.original.bytes)));
@@ -172,35 +157,27 @@ std::string madeText(const Made &made, const QuantizeOptions &options, const std
     if (calibration > 0) {
         line("calibrated", fmt::format("on {} picture{}", calibration, calibration == 1 ? "" : "s"));
     }
-    if (!made.fidelity.empty()) {
-        const double psnr = meanPsnr(made.fidelity);
+    if (const auto mean = meanOf(made.fidelity)) {
         line("fidelity",
-             (std::isinf(psnr) ? "identical" : fmt::format("{:.2f} dB", psnr))
-                 + fmt::format(" against the model, mean of {} calibration picture{}", made.fidelity.size(),
-                               made.fidelity.size() == 1 ? "" : "s"));
+             (std::isinf(mean->psnrDb) ? "identical" : fmt::format("{:.2f} dB", mean->psnrDb))
+                 + fmt::format(" against the model, mean of {} calibration picture{}", mean->pictures,
+                               mean->pictures == 1 ? "" : "s"));
     }
     line("engine", made.environment.engine);
     return text;
 }
 
-Json madeJson(const Made &made, const QuantizeOptions &options, const std::string &recipe,
-              const std::vector<CalibrationPicture> &calibration)
+Json madeJson(const Made &made, const QuantizeOptions &options, const Variant &variant)
 {
     Json document;
     document["file"] = options.out;
-    document["recipe"] = recipe;
+    document["recipe"] = recipeText(variant.recipe);
     document["bytes"] = made.bytes.size();
     document["model"] = {
         {"path", options.model}, {"sha256", made.original.sha256}, {"bytes", made.original.bytes}};
-    document["layers"] = Json::array();
-    for (const LayerInfo &layer : made.variant.layers) {
-        document["layers"].push_back({{"name", layer.name},
-                                      {"operation", layer.operation},
-                                      {"precision", layer.precision},
-                                      {"parameters", layer.parameters}});
-    }
+    document["layers"] = layersJson(made.variant.layers);
     document["calibration"] = Json::array();
-    for (const CalibrationPicture &picture : calibration) {
+    for (const CalibrationPicture &picture : variant.calibration) {
         document["calibration"].push_back(
             {{"path", picture.path}, {"exposure_ratio", picture.exposureRatio}});
     }
@@ -222,24 +199,15 @@ ExitCode runQuantize(const QuantizeOptions &options, Console &console)
         console.error(error);
         return exitCodeFor(error);
     };
-    const auto recipe = parseRecipe(options.recipe);
-    const auto plan = recipe ? planOf(*recipe) : std::unexpected(recipe.error());
-    if (!plan) {
-        return fail(plan.error());
+    const auto variant = plannedVariant(options.model, options.recipe, options.calibrate);
+    if (!variant) {
+        return fail(variant.error());
     }
     const Existing existing = options.force ? Existing::Replace : Existing::Refuse;
     if (const auto checked = checkOutputFile(options.out, existing); !checked) {
         return fail(checked.error());
     }
-    const auto calibration = calibrationPictures(options.calibrate);
-    if (!calibration) {
-        return fail(calibration.error());
-    }
-    if (plan->needsCalibration() && calibration->empty()) {
-        return fail(noCalibration(options.recipe));
-    }
-    const std::string text = recipeText(*recipe);
-    Expected<Made> made = Making(options, *recipe, *calibration, console).make();
+    Expected<Made> made = Making(options, *variant, console).make();
     if (!made) {
         return fail(made.error());
     }
@@ -249,8 +217,8 @@ ExitCode runQuantize(const QuantizeOptions &options, Console &console)
     for (const std::string &warning : made->warnings) {
         console.warning(warning);
     }
-    console.text(madeText(*made, options, text, calibration->size()));
-    console.document(jsonText(madeJson(*made, options, text, *calibration)));
+    console.text(madeText(*made, options, *variant));
+    console.document(jsonText(madeJson(*made, options, *variant)));
     return made->warnings.empty() ? ExitCode::Done : ExitCode::SomeFailed;
 }
 

@@ -44,7 +44,7 @@ QuantizationGrid activationGrid(const ActivationRange &range, int bits, bool sym
 /// The range that an observer makes of what was seen.
 ///
 /// MinMax, MovingAverage (c = 0.01) and Percentile follow PyTorch's observers and NumPy's percentiles to a
-/// bin. Histogram searches the two ends one after the other for the least squared error of rounding and
+/// bin. Histogram searches both ends, coarsely and then finely, for the least squared error of rounding and
 /// clipping. Kl takes the threshold whose quantized distribution loses least information.
 ///
 /// Errors   an empty histogram gives the range 0 to 0

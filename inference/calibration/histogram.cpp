@@ -157,18 +157,6 @@ void Histogram::add(std::span<const float> values)
     }
 }
 
-void Histogram::add(double value, std::uint64_t count)
-{
-    if (count == 0) {
-        return;
-    }
-    growTo(std::abs(value));
-    m_least = m_count == 0 ? value : std::min(m_least, value);
-    m_greatest = m_count == 0 ? value : std::max(m_greatest, value);
-    m_count += count;
-    m_bins[binOf(value)] += count;
-}
-
 void Histogram::merge(const Histogram &other)
 {
     m_notFinite += other.m_notFinite;

@@ -27,8 +27,6 @@ public:
 
     /// Cost     two passes over the values
     void add(std::span<const float> values);
-    /// One bin's worth of equal values.
-    void add(double value, std::uint64_t count);
     void merge(const Histogram &other);
 
     std::uint64_t count() const { return m_count; } ///< of finite values

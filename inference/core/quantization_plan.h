@@ -38,7 +38,7 @@ struct QuantizationPlan {
     /// Whether pictures have to run through the network before it can be made.
     bool needsCalibration() const { return (activationBits > 0 && !dynamic) || biasCorrection; }
     /// Both on the kernels for 8 bits.
-    bool runsOnIntegers() const { return weightBits > 0 && activationBits > 0; }
+    bool runsOnIntegers() const { return weightBits > 0 && activationBits > 0 && !dynamic; }
 };
 
 }

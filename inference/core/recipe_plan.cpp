@@ -38,11 +38,7 @@ std::string whatFits(const RecipeOption &option)
     case RecipeOption::Kind::Choice:
         break;
     }
-    std::string list;
-    for (const char *choice : option.choices) {
-        list += (list.empty() ? "" : ", ") + std::string(choice);
-    }
-    return "one of " + list;
+    return "one of " + choiceList(option, ", ");
 }
 
 bool isValue(const RecipeOption &option, const std::string &text)
@@ -201,15 +197,6 @@ std::string calibrationKey(const RecipePlan &plan)
     }
     return std::string(plan.quantization->equalize ? "equalized " : "")
         + (plan.quantization->biasCorrection ? "means" : "");
-}
-
-std::string joinedLayers(const std::set<std::string> &layers)
-{
-    std::string text;
-    for (const std::string &layer : layers) {
-        text += (text.empty() ? "" : "+") + layer;
-    }
-    return text;
 }
 
 }

@@ -37,7 +37,4 @@ Expected<RecipePlan> planOf(const Recipe &recipe);
 /// layers, only on the weights before they are quantized.
 std::string calibrationKey(const RecipePlan &plan);
 
-/// Names of layers as the options keep and only have them.
-std::string joinedLayers(const std::set<std::string> &layers);
-
 }

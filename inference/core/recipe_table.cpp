@@ -158,6 +158,15 @@ std::string recipeOptionNames(const RecipeRow &row)
     return names;
 }
 
+std::string choiceList(const RecipeOption &option, const char *separator)
+{
+    std::string list;
+    for (const char *choice : option.choices) {
+        list += (list.empty() ? "" : separator) + std::string(choice);
+    }
+    return list;
+}
+
 std::string rangeText(const RecipeOption &option)
 {
     const auto plain = [](double value) {

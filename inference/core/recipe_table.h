@@ -27,7 +27,7 @@ struct RecipeOption {
 };
 
 /// One row of the table of recipes, from which window, help and command line are made; what a recipe means
-/// stands in recipe_plan, how it is carried out in inference/model/recipes.
+/// stands in recipe_plan, what carries it out is inference/model/variant_maker.
 struct RecipeRow {
     const char *name; ///< 'N' and 'M' stand for 2 to 8
     const char *description;
@@ -50,6 +50,9 @@ std::string recipeNames();
 
 /// "observer, weights, …": those of the row and of any recipe.
 std::string recipeOptionNames(const RecipeRow &row);
+
+/// "histogram, min-max" of an option that is a choice.
+std::string choiceList(const RecipeOption &option, const char *separator);
 
 /// "50 to 100" of an option that is a number.
 std::string rangeText(const RecipeOption &option);

@@ -78,4 +78,18 @@ std::optional<c10::IValue> constantInput(const Node *node, std::size_t index)
     return value ? std::optional(*value) : std::nullopt;
 }
 
+bool computesTensor(const Node *node)
+{
+    const auto name = operatorOf(node);
+    return name.starts_with("aten::") && node->outputs().size() == 1
+        && node->output()->type()->kind() == c10::TypeKind::TensorType && name != "aten::to";
+}
+
+Value *insertOperator(torch::jit::Graph &graph, const char *name, const std::vector<Value *> &inputs)
+{
+    Node *node = graph.insertNode(graph.create(c10::Symbol::fromQualString(name), inputs));
+    node->output()->setType(c10::TensorType::get());
+    return node->output();
+}
+
 }

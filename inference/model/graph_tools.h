@@ -52,7 +52,15 @@ std::string attributePath(const torch::jit::Value *value);
 /// Weight and bias of a packed quantized convolution or linear layer; empty for any other value.
 std::vector<at::Tensor> unpackedTensors(const c10::IValue &value);
 
-/// Where a node has a constant of a kind as its input.
+/// The constant that a node has as its input; nullopt where that is computed, or missing.
 std::optional<c10::IValue> constantInput(const torch::jit::Node *node, std::size_t index);
+
+/// Whether a node is an operator of ATen that computes a tensor; the others hand tensors on or ask about
+/// them.
+bool computesTensor(const torch::jit::Node *node);
+
+/// Inserts an operator that gives one tensor, where the graph inserts.
+torch::jit::Value *insertOperator(torch::jit::Graph &graph, const char *name,
+                                  const std::vector<torch::jit::Value *> &inputs);
 
 }

@@ -6,9 +6,9 @@
 #include "inference/model/model_parts.h"
 #include "inference/model/module_file.h"
 #include "inference/model/module_inspection.h"
-#include "inference/model/quantization/preflight.h"
 #include "inference/model/quantized_engine.h"
 #include "inference/model/sidecar.h"
+#include "inference/model/torch_edge.h"
 
 #include <ATen/Parallel.h>
 #include <torch/version.h>
@@ -142,7 +142,7 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const Model
         }
     }
     const ContractOverrides said = merged(merged(inherited, *sidecar), variant.overrides);
-    try {
+    const auto make = [&]() -> Expected<std::unique_ptr<Model>> {
         ModelInfo inspected = inspectModule(opened->module);
         const at::ScalarType type = inputType(opened->module);
         auto parts = std::make_unique<Parts>(opened->module, path);
@@ -150,11 +150,10 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const Model
         ModelInfo &info = parts->fileInfo;
         info = std::move(inspected);
         if (info.precision == "fp32") {
-            describeQuantization(opened->module, info);
+            parts->describe(info);
         }
         parts->channels = firstConvolutionChannels(opened->module);
         parts->said = said;
-        parts->sizeMultipleSaid = said.sizeMultiple.has_value();
         const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
         parts->settingsThreads = variant.settings.threads > 0 ? variant.settings.threads : cores;
         parts->threads = plan->threads > 0 ? plan->threads : parts->settingsThreads;
@@ -176,21 +175,14 @@ Expected<std::unique_ptr<Model>> Model::open(const Variant &variant, const Model
         }
         info.label = said.label.value_or(std::filesystem::path(path).stem().string());
         parts->info = info;
-        parts->recipe = variant.recipe;
-        if (const auto ready = parts->maker.prepare(*plan); !ready) {
+        const auto ready =
+            plan->needsCalibration() ? parts->maker.prepare(*plan) : parts->make(variant.recipe, *plan);
+        if (!ready) {
             return std::unexpected(ready.error());
         }
-        if (!plan->needsCalibration()) {
-            if (const auto made = parts->made(variant.recipe, *plan); !made) {
-                return std::unexpected(made.error());
-            }
-        }
         return std::unique_ptr<Model>(new Model(std::move(parts)));
-    } catch (const std::bad_alloc &) {
-        return std::unexpected(loadError(path, "bad_alloc"));
-    } catch (const std::exception &error) {
-        return std::unexpected(loadError(path, error.what()));
-    }
+    };
+    return atTorchEdge(make, [&](const char *message) { return loadError(path, message); });
 }
 
 Expected<at::Tensor> Model::Parts::forward(const AdaptedInput &input, Milliseconds &time) const
@@ -212,7 +204,7 @@ Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture, const MakeSa
     if (!input) {
         return std::unexpected(input.error());
     }
-    try {
+    const auto run = [&]() -> Expected<ModelAnswer> {
         const Expected<at::Tensor> tensor = forward(*input, answer.times.forward);
         if (!tensor) {
             return std::unexpected(tensor.error());
@@ -225,13 +217,12 @@ Expected<ModelAnswer> Model::Parts::runOnce(const Picture &picture, const MakeSa
         answer.frame = std::move(*frame);
         answer.times.collect = Clock::now() - collecting;
         return answer;
-    } catch (const std::bad_alloc &) {
-        return std::unexpected(forwardError(info.path, "bad_alloc"));
-    } catch (const std::exception &error) {
-        Error failure = forwardError(info.path, error.what());
+    };
+    return atTorchEdge(run, [&](const char *message) {
+        Error failure = forwardError(info.path, message);
         failure.detail = "input of " + sizeText(*input) + "\n" + failure.detail;
-        return std::unexpected(failure);
-    }
+        return failure;
+    });
 }
 
 Expected<void> Model::Parts::calibrateOnce(const Picture &picture)
@@ -240,13 +231,9 @@ Expected<void> Model::Parts::calibrateOnce(const Picture &picture)
     if (!input) {
         return std::unexpected(input.error());
     }
-    try {
-        return maker.calibrate(input->tensor);
-    } catch (const std::bad_alloc &) {
-        return std::unexpected(forwardError(info.path, "bad_alloc"));
-    } catch (const std::exception &error) {
-        return std::unexpected(forwardError(info.path, error.what()));
-    }
+    return atTorchEdge(
+        [&] { return maker.calibrate(input->tensor, {picture.sha256, picture.exposureRatio}); },
+        [&](const char *message) { return forwardError(info.path, message); });
 }
 
 /// Tries a run; if the network only takes sizes that its pooling divides, the first multiple that works is
@@ -264,7 +251,7 @@ template<typename Try> auto Model::Parts::withSizes(Try attempt) -> decltype(att
                                      {}});
     }
     auto answer = attempt();
-    if (answer || sizeMultipleSaid || answer.error().code != ErrorCode::ModelFailed) {
+    if (answer || said.sizeMultiple || answer.error().code != ErrorCode::ModelFailed) {
         return answer;
     }
     const ModelContract asked = info.contract;
@@ -300,14 +287,7 @@ Expected<void> Model::calibrate(const Picture &picture)
     Parts &parts = *m_parts;
     const c10::InferenceMode inference;
     parts.useItsSettings();
-    if (parts.maker.calibrationPictures() == 0) {
-        parts.calibration.clear(); // That was of a network before it was changed.
-    }
-    auto calibrated = parts.withSizes([&] { return parts.calibrateOnce(picture); });
-    if (calibrated && parts.maker.calibrationPictures() > 0) {
-        parts.calibration.push_back({picture.sha256, picture.exposureRatio});
-    }
-    return calibrated;
+    return parts.withSizes([&] { return parts.calibrateOnce(picture); });
 }
 
 Expected<ModelInfo> Model::make(const Recipe &recipe)
@@ -318,19 +298,10 @@ Expected<ModelInfo> Model::make(const Recipe &recipe)
     if (!plan) {
         return std::unexpected(plan.error());
     }
-    try {
-        if (const auto ready = parts.maker.prepare(*plan); !ready) {
-            return std::unexpected(ready.error());
-        }
-        if (const auto made = parts.made(recipe, *plan); !made) {
-            return std::unexpected(made.error());
-        }
-        return parts.info;
-    } catch (const std::bad_alloc &) {
-        return std::unexpected(forwardError(parts.info.path, "bad_alloc"));
-    } catch (const std::exception &error) {
-        return std::unexpected(forwardError(parts.info.path, error.what()));
-    }
+    const auto made =
+        atTorchEdge([&] { return parts.make(recipe, *plan); },
+                    [&](const char *message) { return forwardError(parts.info.path, message); });
+    return made ? Expected<ModelInfo>(parts.info) : std::unexpected(made.error());
 }
 
 Expected<std::string> Model::saved() const

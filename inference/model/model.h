@@ -28,8 +28,7 @@ public:
     /// inspects what came of it.
     ///
     /// Errors   those of checkInputFile; NotAModel, UnsupportedModelFormat, ModelTooNew, UnknownOperator,
-    /// NoForward, BadSidecar,
-    ///          BadRecipe, CannotQuantize, OutOfMemory; never throws
+    ///          NoForward, BadSidecar, BadRecipe, CannotQuantize, OutOfMemory; never throws
     static Expected<std::unique_ptr<Model>> open(const Variant &variant, const ModelFiles &files);
     /// The same, with the files of the variant's path opened first.
     static Expected<std::unique_ptr<Model>> open(const Variant &variant);
@@ -52,7 +51,7 @@ public:
     Expected<ModelInfo> make(const Recipe &recipe);
 
     /// The bytes of a TorchScript file with the variant, the same for the same recipe, file and pictures. It
-    /// loads without Sidelight; a part of it, kVariantRecord, says how it was made.
+    /// loads without Sidelight; its part kVariantRecord says how it was made.
     ///
     /// Errors   CannotQuantize: optimized for inference, which cannot be loaded again; OutOfMemory
     Expected<std::string> saved() const;
@@ -65,8 +64,8 @@ public:
     ///
     /// Shapes   any picture; the answer has 1 or 3 channels and the picture's size times the network's scale
     /// Errors   WrongInputKind (before running), WrongOutput, NonFiniteOutput, ModelFailed, OutOfMemory;
-    /// CannotQuantize: a recipe that needs calibration was not made yet;
-    /// never throws Threads  the calling thread's operators use settings.threads threads
+    ///          CannotQuantize: a recipe that needs calibration was not made yet; never throws
+    /// Threads  the calling thread's operators use as many as threads() says
     Expected<ModelAnswer> run(const Picture &picture, const MakeSampleSink &makeSink = &heapSink);
 
 private:
@@ -74,10 +73,6 @@ private:
     explicit Model(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };
-
-/// The part of a saved file that says how it was made: JSON of the recipe, the SHA-256 of the file and of the
-/// calibration pictures, and the versions of Sidelight and LibTorch.
-inline constexpr const char *kVariantRecord = "sidelight.json";
 
 /// Does once what the first model would have to wait for: makes the team of operator threads and loads what
 /// LibTorch loads late.

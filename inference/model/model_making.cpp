@@ -2,8 +2,10 @@
 #include "inference/model/model_error.h"
 #include "inference/model/model_parts.h"
 #include "inference/model/module_inspection.h"
+#include "inference/model/quantization/preflight.h"
 #include "inference/model/quantized_engine.h"
 #include "inference/model/sidecar.h"
+#include "inference/model/torch_edge.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/jit/serialization/export.h>
@@ -17,33 +19,71 @@ namespace sidelight
 
 using Clock = std::chrono::steady_clock;
 
-/// Carries a prepared and calibrated recipe out; the variant before stays where that fails.
-Expected<void> Model::Parts::made(const Recipe &asked, const RecipePlan &plan)
+namespace
 {
-    const std::string chosen = plan.engine == "auto" ? fasterEngine(plan) : plan.engine;
-    if (!useQuantizedEngine(chosen)) {
-        return std::unexpected(Error{ErrorCode::CannotQuantize,
-                                     info.path,
-                                     "cannot be quantized for " + chosen + ", which this LibTorch lacks",
-                                     "leave the engine out or choose auto",
-                                     {}});
+
+/// The median time of a forward.
+Milliseconds medianTime(torch::jit::Module &module, const at::Tensor &input)
+{
+    constexpr int kWarmUp = 2;
+    constexpr int kRuns = 5;
+    std::vector<Milliseconds> times;
+    for (int i = 0; i < kWarmUp + kRuns; ++i) {
+        const auto begin = Clock::now();
+        module.forward({input});
+        if (i >= kWarmUp) {
+            times.push_back(Clock::now() - begin);
+        }
     }
-    const auto variant = maker.make(plan);
+    std::ranges::nth_element(times, times.begin() + kRuns / 2);
+    return times[kRuns / 2];
+}
+
+}
+
+/// What quantizing the network means, or why it cannot be quantized.
+void Model::Parts::describe(ModelInfo &what)
+{
+    const auto network =
+        atTorchEdge([&] { return maker.network(); },
+                    [](const char *message) {
+                        return Error{ErrorCode::CannotQuantize,
+                                     {},
+                                     "LibTorch cannot simplify it (" + oneLine(message, 120) + ")",
+                                     {},
+                                     {}};
+                    });
+    if (network) {
+        describeQuantization(**network, what);
+    } else {
+        Error reason = network.error();
+        reason.file.clear();
+        what.notes.push_back("cannot be quantized here: " + sentence(reason));
+    }
+}
+
+/// Carries a recipe out that is calibrated, where it needs that; the variant before stays where that fails.
+Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
+{
+    if (const auto ready = maker.prepare(plan); !ready) {
+        return std::unexpected(ready.error());
+    }
+    const auto variant = plan.engine == "auto" ? fastest(plan) : makeFor(plan.engine, plan);
     if (!variant) {
         return std::unexpected(variant.error());
     }
     module = *variant;
     isMade = true;
     optimized = plan.optimize;
-    recipe = asked;
     engine = quantizedEngine();
     threads = plan.threads > 0 ? plan.threads : settingsThreads;
+    record = {recipeText(recipe), fileInfo.sha256, maker.calibrationOf(plan),
+              sidecarText(said),  TORCH_VERSION,   SIDELIGHT_VERSION};
     const ModelContract contract = info.contract; // A run may have taught which sizes it takes.
     info = fileInfo;
     info.contract = contract;
     if (plan.quantization) {
         const ModelInfo made = inspectModule(module);
-        info.parameters = fileInfo.parameters;
         info.operators = made.operators;
         info.layers = made.layers;
         if (const auto file = saved()) {
@@ -56,47 +96,46 @@ Expected<void> Model::Parts::made(const Recipe &asked, const RecipePlan &plan)
     return {};
 }
 
-/// The engine with the shorter median forward of the picture that was calibrated last.
-std::string Model::Parts::fasterEngine(const RecipePlan &plan)
+/// The variant with its weights packed for an engine, which is in use then; empty: the preferred one.
+Expected<torch::jit::Module> Model::Parts::makeFor(const std::string &wanted, const RecipePlan &plan)
 {
-    constexpr int kWarmUp = 2;
-    constexpr int kRuns = 5;
-    std::string best;
-    Milliseconds least = Milliseconds::max();
-    if (!maker.lastInput().defined()) {
-        return best;
+    if (!useQuantizedEngine(wanted)) {
+        return std::unexpected(Error{ErrorCode::CannotQuantize,
+                                     info.path,
+                                     "cannot be quantized for " + wanted + ", which this LibTorch lacks",
+                                     "leave the engine out or choose auto",
+                                     {}});
     }
-    for (const std::string &name : quantizedEngines()) {
-        useQuantizedEngine(name);
-        auto variant = maker.make(plan);
-        if (!variant) {
-            continue;
-        }
-        try {
-            std::vector<Milliseconds> times;
-            for (int i = 0; i < kWarmUp + kRuns; ++i) {
-                const auto begin = Clock::now();
-                variant->forward({maker.lastInput()});
-                if (i >= kWarmUp) {
-                    times.push_back(Clock::now() - begin);
-                }
-            }
-            std::ranges::nth_element(times, times.begin() + kRuns / 2);
-            if (times[kRuns / 2] < least) {
-                least = times[kRuns / 2];
-                best = name;
-            }
-        } catch (const std::exception &) {
-            continue; // An engine that cannot run it is not the faster one.
-        }
-    }
-    return best;
+    return maker.make(plan);
 }
 
-std::string Model::Parts::record() const
+/// The variant for the engine with the shorter forward of the picture that was calibrated last.
+Expected<torch::jit::Module> Model::Parts::fastest(const RecipePlan &plan)
 {
-    return recordText(
-        {recipeText(recipe), info.sha256, calibration, sidecarText(said), TORCH_VERSION, SIDELIGHT_VERSION});
+    if (!maker.lastInput().defined()) {
+        return makeFor({}, plan);
+    }
+    std::string best;
+    Expected<torch::jit::Module> chosen = std::unexpected(Error{
+        ErrorCode::CannotQuantize, info.path, "runs on no engine of this LibTorch", "keep it in FP32", {}});
+    Milliseconds least = Milliseconds::max();
+    for (const std::string &name : quantizedEngines()) {
+        auto variant = makeFor(name, plan);
+        const auto time = atTorchEdge(
+            [&]() -> Expected<Milliseconds> {
+                return variant ? Expected<Milliseconds>(medianTime(*variant, maker.lastInput()))
+                               : std::unexpected(variant.error());
+            },
+            [&](const char *message) { return forwardError(info.path, message); });
+        // An engine that cannot run it is not the faster one.
+        if (time && *time < least) {
+            least = *time;
+            best = name;
+            chosen = variant;
+        }
+    }
+    useQuantizedEngine(best);
+    return chosen;
 }
 
 Expected<std::string> Model::Parts::saved() const
@@ -108,20 +147,18 @@ Expected<std::string> Model::Parts::saved() const
                                      "leave optimize out of the recipe",
                                      {}});
     }
-    try {
-        std::string bytes;
-        torch::jit::ExportModule(module,
-                                 [&](const void *data, std::size_t size) {
-                                     bytes.append(static_cast<const char *>(data), size);
-                                     return size;
-                                 },
-                                 {{kVariantRecord, record()}});
-        return bytes;
-    } catch (const std::bad_alloc &) {
-        return std::unexpected(forwardError(info.path, "bad_alloc"));
-    } catch (const std::exception &error) {
-        return std::unexpected(forwardError(info.path, error.what()));
-    }
+    return atTorchEdge(
+        [&]() -> Expected<std::string> {
+            std::string bytes;
+            torch::jit::ExportModule(module,
+                                     [&](const void *data, std::size_t size) {
+                                         bytes.append(static_cast<const char *>(data), size);
+                                         return size;
+                                     },
+                                     {{kVariantRecord, recordText(record)}});
+            return bytes;
+        },
+        [&](const char *message) { return forwardError(info.path, message); });
 }
 
 void Model::Parts::useItsSettings() const

@@ -26,21 +26,20 @@ struct Model::Parts {
     torch::jit::Module module;
     bool isMade = false;
     bool optimized = false; ///< so that it cannot be saved
-    Recipe recipe; ///< of module, or the one that is calibrated for
+    VariantRecord record; ///< of module
     std::string engine; ///< of its quantized operators
     ModelInfo info;
     ModelInfo fileInfo; ///< of the file, before any recipe
     at::ScalarType type = at::kFloat;
     std::optional<int> channels; ///< of the first convolution, where it is fed by the input
     ContractOverrides said; ///< by its sidecar and the person
-    bool sizeMultipleSaid = false;
     int threads = 1;
     int settingsThreads = 1; ///< where the recipe says nothing
-    std::vector<VariantRecord::CalibrationPicture> calibration;
 
-    Expected<void> made(const Recipe &asked, const RecipePlan &plan);
-    std::string fasterEngine(const RecipePlan &plan);
-    std::string record() const;
+    void describe(ModelInfo &what);
+    Expected<void> make(const Recipe &recipe, const RecipePlan &plan);
+    Expected<torch::jit::Module> makeFor(const std::string &wanted, const RecipePlan &plan);
+    Expected<torch::jit::Module> fastest(const RecipePlan &plan);
     Expected<std::string> saved() const;
     void useItsSettings() const;
     template<typename Try> auto withSizes(Try attempt) -> decltype(attempt());

@@ -6,9 +6,10 @@
 #include "inference/archive/torchscript_archive.h"
 #include "inference/files/input_file.h"
 #include "inference/files/sha256.h"
-#include "inference/model/model.h"
 #include "inference/model/model_error.h"
 #include "inference/model/quantized_engine.h"
+#include "inference/model/torch_edge.h"
+#include "inference/model/variant_record.h"
 
 #include <caffe2/serialize/read_adapter_interface.h>
 #include <caffe2/serialize/versions.h>
@@ -94,7 +95,7 @@ Expected<OpenedModule> openModule(const Descriptor &file, const std::string &pat
         return std::unexpected(hash.error());
     }
     useQuantizedEngine({});
-    try {
+    const auto load = [&]() -> Expected<OpenedModule> {
         torch::jit::ExtraFilesMap extra{{kVariantRecord, ""}};
         OpenedModule opened{torch::jit::load(std::make_shared<CheckedFile>(*source), c10::kCPU, extra), *hash,
                             source->size(), false, extra.at(kVariantRecord)};
@@ -106,11 +107,8 @@ Expected<OpenedModule> openModule(const Descriptor &file, const std::string &pat
         }
         opened.module.eval();
         return opened;
-    } catch (const std::bad_alloc &error) {
-        return std::unexpected(loadError(path, "bad_alloc"));
-    } catch (const std::exception &error) {
-        return std::unexpected(loadError(path, error.what()));
-    }
+    };
+    return atTorchEdge(load, [&](const char *message) { return loadError(path, message); });
 }
 
 }

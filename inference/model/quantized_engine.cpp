@@ -37,13 +37,14 @@ std::vector<std::string> quantizedEngines()
 
 bool useQuantizedEngine(const std::string &name)
 {
+    if (name == quantizedEngine()) {
+        return true;
+    }
     const std::vector<std::string> known = quantizedEngines();
     const std::string wanted = name.empty() && !known.empty() ? known.front() : name;
     for (const at::QEngine engine : at::globalContext().supportedQEngines()) {
         if (nameOf(engine) == wanted) {
-            if (at::globalContext().qEngine() != engine) {
-                at::globalContext().setQEngine(engine);
-            }
+            at::globalContext().setQEngine(engine);
             return true;
         }
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/simulated_precision.h"
 
-#include <torch/csrc/jit/api/module.h>
-#include <torch/csrc/jit/passes/inliner.h>
+#include "inference/model/graph_tools.h"
 
-#include <string>
+#include <torch/csrc/jit/api/module.h>
+
 #include <vector>
 
 namespace sidelight
@@ -13,30 +13,9 @@ namespace sidelight
 namespace
 {
 
-using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
-
-/// Operators of ATen that compute numbers; the others hand tensors on or ask about them.
-bool computes(const Node *node)
-{
-    const std::string name = node->kind().toQualString();
-    return name.starts_with("aten::") && node->outputs().size() == 1
-        && node->output()->type()->kind() == c10::TypeKind::TensorType && name != "aten::to";
-}
-
-void collect(Block *block, std::vector<Node *> &nodes)
-{
-    for (Node *node : block->nodes()) {
-        if (computes(node)) {
-            nodes.push_back(node);
-        }
-        for (Block *inner : node->blocks()) {
-            collect(inner, nodes);
-        }
-    }
-}
 
 /// Inserts to(narrow).to(float) behind a value; bool and integer tensors are left alone by the guard of the
 /// caller.
@@ -63,26 +42,24 @@ torch::jit::Module withRoundedTensors(const torch::jit::Module &module, at::Scal
     torch::jit::Module frozen = torch::jit::freeze(module.clone());
     const auto graph = frozen.get_method("forward").graph();
     std::vector<Node *> nodes;
-    collect(graph->block(), nodes);
+    forEachNode(graph->block(), [&](Node *node) {
+        if (computesTensor(node)) {
+            nodes.push_back(node);
+        }
+    });
     for (Node *node : nodes) {
         roundBehind(*graph, node, type);
     }
     // Weights are constants of the frozen graph; torch::jit keeps them as tensors, which are rounded in
     // place.
-    const auto roundConstants = [&](const auto &self, Block *block) -> void {
-        for (Node *node : block->nodes()) {
-            const auto value =
-                node->kind() == c10::prim::Constant ? torch::jit::toIValue(node->output()) : c10::nullopt;
-            if (value && value->isTensor() && value->toTensor().scalar_type() == at::kFloat) {
-                const torch::NoGradGuard guard;
-                value->toTensor().copy_(value->toTensor().to(type).to(at::kFloat));
-            }
-            for (Block *inner : node->blocks()) {
-                self(self, inner);
-            }
+    forEachNode(graph->block(), [&](Node *node) {
+        const auto value =
+            node->kind() == c10::prim::Constant ? torch::jit::toIValue(node->output()) : c10::nullopt;
+        if (value && value->isTensor() && value->toTensor().scalar_type() == at::kFloat) {
+            const torch::NoGradGuard guard;
+            value->toTensor().copy_(value->toTensor().to(type).to(at::kFloat));
         }
-    };
-    roundConstants(roundConstants, graph->block());
+    });
     return frozen;
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/variant_maker.h"
 
+#include "inference/model/graph_tools.h"
 #include "inference/model/quantization/quantized_graph.h"
 #include "inference/model/quantization/weights.h"
 #include "inference/model/simulated_precision.h"
-
-#include <torch/csrc/jit/passes/inliner.h>
 
 #include <utility>
 
@@ -30,11 +29,9 @@ torch::jit::Module withChannelsLast(const torch::jit::Module &module)
     const auto graph = result.get_method("forward").graph();
     torch::jit::Value *picture = graph->inputs()[1];
     const torch::jit::WithInsertPoint here(*graph->nodes().begin());
-    torch::jit::Value *format = graph->insertConstant(kChannelsLast);
-    torch::jit::Node *ordered =
-        graph->insertNode(graph->create(c10::Symbol::fromQualString("aten::contiguous"), {picture, format}));
-    ordered->output()->setType(c10::TensorType::get());
-    picture->replaceAllUsesAfterNodeWith(ordered, ordered->output());
+    torch::jit::Value *ordered =
+        insertOperator(*graph, "aten::contiguous", {picture, graph->insertConstant(kChannelsLast)});
+    picture->replaceAllUsesAfterNodeWith(ordered->node(), ordered);
     return result;
 }
 
@@ -48,42 +45,58 @@ VariantMaker::VariantMaker(torch::jit::Module module, std::string path)
 
 VariantMaker::~VariantMaker() = default;
 
+Expected<VariantMaker::Prepared *> VariantMaker::prepared(const std::string &key, bool equalize)
+{
+    if (const auto known = m_prepared.find(key); known != m_prepared.end()) {
+        return &known->second;
+    }
+    Expected<FloatGraph> network = floatGraph(m_module, m_path);
+    if (!network) {
+        return std::unexpected(network.error());
+    }
+    if (equalize) {
+        const torch::NoGradGuard guard;
+        equalizeLayers(*network->graph);
+    }
+    return &m_prepared.emplace(key, Prepared{std::move(*network), nullptr, {}}).first->second;
+}
+
+Expected<const FloatGraph *> VariantMaker::network()
+{
+    const auto plain = prepared({}, /*equalize=*/false);
+    return plain ? Expected<const FloatGraph *>(&(*plain)->network) : std::unexpected(plain.error());
+}
+
 Expected<void> VariantMaker::prepare(const RecipePlan &plan)
 {
+    m_current = nullptr;
     if (!plan.quantization) {
         return {};
     }
-    if (!m_network || m_key != calibrationKey(plan)) {
-        m_observation.reset();
-        m_network.reset();
-        Expected<FloatGraph> network = floatGraph(m_module, m_path);
-        if (!network) {
-            return std::unexpected(network.error());
-        }
-        if (plan.quantization->equalize) {
-            const torch::NoGradGuard guard;
-            equalizeLayers(*network->graph);
-        }
-        m_network = std::move(*network);
-        m_key = calibrationKey(plan);
+    const auto ready = prepared(calibrationKey(plan), plan.quantization->equalize);
+    if (!ready) {
+        return std::unexpected(ready.error());
     }
-    if (const auto layers = quantizedLayers(*m_network, *plan.quantization, m_path); !layers) {
+    if (const auto layers = quantizedLayers((*ready)->network, *plan.quantization, m_path); !layers) {
         return std::unexpected(layers.error());
     }
-    if (plan.needsCalibration() && !m_observation) {
-        m_observation = std::make_unique<Observation>(*m_network, plan.quantization->biasCorrection);
+    m_current = *ready;
+    if (plan.needsCalibration() && !m_current->observation) {
+        m_current->observation =
+            std::make_unique<Observation>(m_current->network, plan.quantization->biasCorrection);
     }
     return {};
 }
 
-Expected<void> VariantMaker::calibrate(const at::Tensor &input)
+Expected<void> VariantMaker::calibrate(const at::Tensor &input,
+                                       const VariantRecord::CalibrationPicture &picture)
 {
-    if (!m_observation) {
+    if (m_current == nullptr || !m_current->observation) {
         return {};
     }
-    m_observation->add(input);
+    m_current->observation->add(input);
     m_lastInput = input;
-    if (m_observation->notFinite() > 0) {
+    if (m_current->observation->notFinite() > 0) {
         return std::unexpected(
             Error{ErrorCode::CannotQuantize,
                   m_path,
@@ -91,7 +104,23 @@ Expected<void> VariantMaker::calibrate(const at::Tensor &input)
                   "calibrate on other pictures, or look at what the original makes of this one",
                   {}});
     }
+    m_current->pictures.push_back(picture);
     return {};
+}
+
+Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan) const
+{
+    const auto refuse = [&](const char *what) {
+        return std::unexpected(
+            Error{ErrorCode::CannotQuantize, m_path, what, "name pictures like those it will run on", {}});
+    };
+    if (plan.needsCalibration() && m_current->pictures.empty()) {
+        return refuse("cannot be quantized without calibration pictures");
+    }
+    if (plan.needsCalibration() && m_current->observation->isConstant()) {
+        return refuse("was calibrated on pictures of one single colour, which say nothing about ranges");
+    }
+    return quantizedModule(m_current->network, m_current->observation.get(), *plan.quantization, m_path);
 }
 
 Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
@@ -101,26 +130,11 @@ Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
     if (plan.rounding != Rounding::None) {
         made = withRoundedTensors(m_module, plan.rounding == Rounding::Fp16 ? at::kHalf : at::kBFloat16);
     } else if (plan.quantization) {
-        if (plan.needsCalibration() && calibrationPictures() == 0) {
-            return std::unexpected(Error{ErrorCode::CannotQuantize,
-                                         m_path,
-                                         "cannot be quantized without calibration pictures",
-                                         "name pictures like those it will run on",
-                                         {}});
+        const auto variant = quantized(plan);
+        if (!variant) {
+            return variant;
         }
-        if (plan.needsCalibration() && m_observation->isConstant()) {
-            return std::unexpected(Error{ErrorCode::CannotQuantize,
-                                         m_path,
-                                         "was calibrated on pictures of one single colour, which say nothing "
-                                         "about ranges",
-                                         "name pictures like those it will run on",
-                                         {}});
-        }
-        auto quantized = quantizedModule(*m_network, m_observation.get(), *plan.quantization, m_path);
-        if (!quantized) {
-            return std::unexpected(quantized.error());
-        }
-        made = *quantized;
+        made = *variant;
     }
     if (plan.channelsLast) {
         made = withChannelsLast(made);
@@ -134,9 +148,12 @@ Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
     return made;
 }
 
-int VariantMaker::calibrationPictures() const
+std::vector<VariantRecord::CalibrationPicture> VariantMaker::calibrationOf(const RecipePlan &plan) const
 {
-    return m_observation ? m_observation->pictures() : 0;
+    const auto used = m_prepared.find(calibrationKey(plan));
+    return plan.needsCalibration() && used != m_prepared.end()
+        ? used->second.pictures
+        : std::vector<VariantRecord::CalibrationPicture>{};
 }
 
 }

@@ -3,11 +3,12 @@
 
 #include "inference/core/recipe_plan.h"
 #include "inference/model/quantization/observation.h"
+#include "inference/model/variant_record.h"
 
 #include <torch/script.h>
 
+#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,34 +26,49 @@ public:
     VariantMaker(torch::jit::Module module, std::string path);
     ~VariantMaker();
 
-    /// Gets ready for a recipe: for one that needs calibration, to calibrate. Observations of another
-    /// calibrationKey are dropped.
+    /// The network as it is quantized, before any recipe changes it.
+    ///
+    /// Errors   CannotQuantize; throws what LibTorch throws
+    Expected<const FloatGraph *> network();
+
+    /// Gets ready for a recipe: for one that needs calibration, to calibrate.
     ///
     /// Errors   CannotQuantize; throws what LibTorch throws
     Expected<void> prepare(const RecipePlan &plan);
 
-    /// Runs a picture through the prepared network; does nothing where the recipe needs no calibration.
+    /// Runs a picture through the network that was prepared last; does nothing where that recipe needs no
+    /// calibration.
     ///
     /// Shapes   as the network takes
     /// Errors   CannotQuantize: the network gives values that are no numbers; throws what LibTorch throws
-    Expected<void> calibrate(const at::Tensor &input);
+    Expected<void> calibrate(const at::Tensor &input, const VariantRecord::CalibrationPicture &picture);
 
     /// The network by a recipe that was prepared and calibrated.
     ///
     /// Errors   CannotQuantize: not calibrated, calibrated on pictures of one colour, or the plan does not
-    /// fit the network; throws what LibTorch throws
+    ///          fit the network; throws what LibTorch throws
     Expected<torch::jit::Module> make(const RecipePlan &plan);
 
-    int calibrationPictures() const;
+    /// The pictures that a variant owes its ranges to; none where its recipe needs no calibration.
+    std::vector<VariantRecord::CalibrationPicture> calibrationOf(const RecipePlan &plan) const;
     /// The input of the picture calibrated last; undefined before.
     const at::Tensor &lastInput() const { return m_lastInput; }
 
 private:
+    /// The network as recipes of one calibrationKey() have it, and what was seen of it.
+    struct Prepared {
+        FloatGraph network;
+        std::unique_ptr<Observation> observation;
+        std::vector<VariantRecord::CalibrationPicture> pictures;
+    };
+
+    Expected<torch::jit::Module> quantized(const RecipePlan &plan) const;
+    Expected<Prepared *> prepared(const std::string &key, bool equalize);
+
     const torch::jit::Module m_module;
     const std::string m_path;
-    std::optional<FloatGraph> m_network;
-    std::string m_key; ///< of m_network
-    std::unique_ptr<Observation> m_observation;
+    std::map<std::string, Prepared> m_prepared; ///< by calibrationKey()
+    Prepared *m_current = nullptr; ///< prepared last
     at::Tensor m_lastInput;
 };
 

@@ -8,6 +8,10 @@
 namespace sidelight
 {
 
+/// The part of a saved file that says how it was made: JSON of the recipe, the SHA-256 of the file and of the
+/// calibration pictures, and the versions of Sidelight and LibTorch.
+inline constexpr const char *kVariantRecord = "sidelight.json";
+
 /// How a file that Sidelight made came to be; it is kept in the file itself.
 struct VariantRecord {
     /// A picture that was run through the network to find the ranges of its activations.

@@ -302,10 +302,13 @@ TEST(Quantization, IsMadeAgainWithOtherBitsWithoutCalibratingAnew)
 {
     const auto model = made("unet.pt", "int8");
     ASSERT_TRUE(model);
-    for (const char *recipe : {"w4a4", "w2a8", "w8", "int8:keep=up", "fp32", "int8"}) {
+    for (const char *recipe :
+         {"w4a4", "w2a8", "w8", "w8:equalize=on", "int8:keep=up", "fp32", "int8-dynamic", "int8"}) {
         const auto info = model->make(*parseRecipe(recipe));
         ASSERT_TRUE(info) << recipe << ": " << sentence(info.error());
         EXPECT_EQ(largestDifference(*answer(*model), *answerOf("unet.pt", recipe)), 0.0) << recipe;
+        // Also in what it says of its calibration.
+        EXPECT_EQ(*model->saved(), *made("unet.pt", recipe)->saved()) << recipe;
     }
 }
 

@@ -28,13 +28,13 @@ public:
     QuantizationGrid ofLayer(const torch::jit::Value *value);
     /// The mean of each channel that a layer takes; empty where that was not observed.
     std::vector<double> inputMeans(const torch::jit::Node *layer) const;
-    /// What is known of a value, observed or following from its inputs.
-    const ActivationStatistics &statistics(const torch::jit::Value *value);
 
     /// False once a grid was asked for of a value that no picture reached.
     bool complete() const { return m_complete; }
 
 private:
+    /// What is known of a value, observed or following from its inputs.
+    const ActivationStatistics &statistics(const torch::jit::Value *value);
     void shareConcatenated(torch::jit::Graph &graph);
     ActivationStatistics derived(const torch::jit::Node *node);
 

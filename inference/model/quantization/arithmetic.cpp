@@ -16,13 +16,6 @@ using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
 
-Node *insert(Graph &graph, const char *name, const std::vector<Value *> &inputs)
-{
-    Node *node = graph.insertNode(graph.create(c10::Symbol::fromQualString(name), inputs));
-    node->output()->setType(c10::TensorType::get());
-    return node;
-}
-
 Value *number(Graph &graph, double value)
 {
     return graph.insertConstant(value);
@@ -36,10 +29,9 @@ Value *number(Graph &graph, int value)
 Value *converted(Graph &graph, Value *value, at::ScalarType type)
 {
     Value *no = graph.insertConstant(false);
-    return insert(graph, "aten::to",
-                  {value, graph.insertConstant(static_cast<std::int64_t>(type)), no, no,
-                   graph.insertConstant(c10::IValue())})
-        ->output();
+    return insertOperator(graph, "aten::to",
+                          {value, graph.insertConstant(static_cast<std::int64_t>(type)), no, no,
+                           graph.insertConstant(c10::IValue())});
 }
 
 /// round(x / scale) as floats, within the grid, with zero at zero.
@@ -49,42 +41,33 @@ Value *converted(Graph &graph, Value *value, at::ScalarType type)
 Value *insertRounded(Graph &graph, Value *value, const QuantizationGrid &grid)
 {
     const double perScale = 1.0F / static_cast<float>(grid.scale);
-    Value *rounded = insert(graph, "aten::mul", {value, number(graph, perScale)})->output();
-    rounded = insert(graph, "aten::round_", {rounded})->output();
-    return insert(graph, "aten::clamp_",
-                  {rounded, number(graph, grid.lowest - grid.zeroPoint),
-                   number(graph, grid.highest - grid.zeroPoint)})
-        ->output();
+    Value *rounded = insertOperator(graph, "aten::mul", {value, number(graph, perScale)});
+    rounded = insertOperator(graph, "aten::round_", {rounded});
+    return insertOperator(
+        graph, "aten::clamp_",
+        {rounded, number(graph, grid.lowest - grid.zeroPoint), number(graph, grid.highest - grid.zeroPoint)});
 }
 
 Value *insertQuantize(Graph &graph, Value *value, const QuantizationGrid &grid)
 {
     Value *whole = insertRounded(graph, value, grid);
     if (grid.zeroPoint != 0) {
-        whole =
-            insert(graph, "aten::add_", {whole, number(graph, grid.zeroPoint), number(graph, 1)})->output();
+        whole = insertOperator(graph, "aten::add_", {whole, number(graph, grid.zeroPoint), number(graph, 1)});
     }
-    return insert(
-               graph, "aten::_make_per_tensor_quantized_tensor",
-               {converted(graph, whole, at::kByte), number(graph, grid.scale), number(graph, grid.zeroPoint)})
-        ->output();
+    return insertOperator(
+        graph, "aten::_make_per_tensor_quantized_tensor",
+        {converted(graph, whole, at::kByte), number(graph, grid.scale), number(graph, grid.zeroPoint)});
 }
 
 /// (q - zero point) scale, as dequantize computes it, in vectorised loops (0.34 instead of 1.9 ms for 12 x
 /// 256 x 256).
 Value *insertDequantize(Graph &graph, Value *value, const QuantizationGrid &grid)
 {
-    Value *real = converted(graph, insert(graph, "aten::int_repr", {value})->output(), at::kFloat);
+    Value *real = converted(graph, insertOperator(graph, "aten::int_repr", {value}), at::kFloat);
     if (grid.zeroPoint != 0) {
-        real = insert(graph, "aten::sub_", {real, number(graph, grid.zeroPoint), number(graph, 1)})->output();
+        real = insertOperator(graph, "aten::sub_", {real, number(graph, grid.zeroPoint), number(graph, 1)});
     }
-    return insert(graph, "aten::mul_", {real, number(graph, grid.scale)})->output();
-}
-
-/// Weights, whose scales may be one for each channel.
-Value *insertDequantizedWeight(Graph &graph, Value *value)
-{
-    return insert(graph, "aten::dequantize", {value})->output();
+    return insertOperator(graph, "aten::mul_", {real, number(graph, grid.scale)});
 }
 
 /// Eight bits hold more than a narrower grid has.
@@ -93,8 +76,8 @@ Value *insertClamp(Graph &graph, Value *value, const QuantizationGrid &grid)
     if (grid.highest == 255) {
         return value;
     }
-    return insert(graph, "aten::clamp", {value, number(graph, grid.low()), number(graph, grid.high())})
-        ->output();
+    return insertOperator(graph, "aten::clamp",
+                          {value, number(graph, grid.low()), number(graph, grid.high())});
 }
 
 c10::IValue callOperator(const char *name, torch::jit::Stack stack)
@@ -153,10 +136,10 @@ public:
             ? (layer.relu == nullptr ? "quantized::linear" : "quantized::linear_relu")
             : layer.relu == nullptr ? "quantized::conv2d"
                                     : "quantized::conv2d_relu";
-        Node *made = insert(
+        Value *made = insertOperator(
             m_graph, name,
             {layer.input, packed, number(m_graph, layer.grid.scale), number(m_graph, layer.grid.zeroPoint)});
-        return insertClamp(m_graph, made->output(), layer.grid);
+        return insertClamp(m_graph, made, layer.grid);
     }
 
     Value *operation(Node *node, QuantizedForm form, const std::vector<Value *> &inputs,
@@ -213,9 +196,8 @@ public:
 
     Value *quantize(Value *value, const QuantizationGrid &grid) override
     {
-        return insert(m_graph, "aten::mul_",
-                      {insertRounded(m_graph, value, grid), number(m_graph, grid.scale)})
-            ->output();
+        return insertOperator(m_graph, "aten::mul_",
+                              {insertRounded(m_graph, value, grid), number(m_graph, grid.scale)});
     }
 
     Value *dequantize(Value *value, const QuantizationGrid &) override { return value; }
@@ -224,7 +206,11 @@ private:
     Graph &m_graph;
 };
 
-/// FP32 with weights that are kept in 8 bits and made FP32 again in every run.
+/// FP32 between layers whose weights are kept in 8 bits and made FP32 again in every run; where the plan is
+/// dynamic, what layers take is rounded by its own range, too.
+///
+/// The kernels for the latter, quantized::conv2d_dynamic and conv_transpose2d_dynamic, clip what they give to
+/// at most 1 in LibTorch 1.13, on both engines; linear_dynamic is sound.
 class RoundedWeights : public Arithmetic
 {
 public:
@@ -241,9 +227,16 @@ public:
     {
         const LayerWeights weights = layerWeights(layer.node);
         const at::Tensor rounded = quantizedWeight(weights, m_plan, 0);
-        Value *weight = insertDequantizedWeight(m_graph, attribute(m_graph, layer.attribute, rounded));
-        Value *made = insertCopy(m_graph, layer.node, {layer.input, weight});
         const at::Tensor bias = biasOf(layer, weights, rounded, m_plan);
+        if (m_plan.dynamic && weights.kind == LayerKind::Linear) {
+            Value *packed = attribute(m_graph, layer.attribute, packedWeights(layer.node, rounded, bias));
+            return insertOperator(m_graph, "quantized::linear_dynamic",
+                                  {layer.input, packed, m_graph.insertConstant(false)});
+        }
+        Value *input = m_plan.dynamic ? roundedByItself(layer.input) : layer.input;
+        Value *weight =
+            insertOperator(m_graph, "aten::dequantize", {attribute(m_graph, layer.attribute, rounded)});
+        Value *made = insertCopy(m_graph, layer.node, {input, weight});
         if (bias.defined()) {
             const torch::jit::WithInsertPoint before(made->node());
             made->node()->replaceInput(2, m_graph.insertConstant(bias));
@@ -259,52 +252,14 @@ public:
     Value *dequantize(Value *value, const QuantizationGrid &) override { return value; }
 
 private:
-    Graph &m_graph;
-    const QuantizationPlan m_plan;
-};
-
-/// FP32 with weights in 8 bits, and activations that are rounded by their own range in every run.
-///
-/// The kernels for this, quantized::conv2d_dynamic and conv_transpose2d_dynamic, clip what they give to at
-/// most 1 in LibTorch 1.13, on both engines; linear_dynamic is sound.
-class DynamicArithmetic : public Arithmetic
-{
-public:
-    DynamicArithmetic(Graph &graph, const QuantizationPlan &plan)
-        : m_graph(graph)
-        , m_plan(plan)
+    Value *roundedByItself(Value *value)
     {
+        Value *quantized = insertOperator(
+            m_graph, "aten::quantize_per_tensor_dynamic",
+            {value, number(m_graph, static_cast<int>(at::kQUInt8)), m_graph.insertConstant(false)});
+        return insertOperator(m_graph, "aten::dequantize", {quantized});
     }
 
-    bool givesFloats() const override { return true; }
-    bool fusesRelu() const override { return false; }
-
-    Value *layer(const LayerToQuantize &layer) override
-    {
-        const LayerWeights weights = layerWeights(layer.node);
-        const at::Tensor rounded = quantizedWeight(weights, m_plan, 0);
-        Value *no = m_graph.insertConstant(false);
-        if (weights.kind == LayerKind::Linear) {
-            Value *packed =
-                attribute(m_graph, layer.attribute, packedWeights(layer.node, rounded, weights.bias));
-            return insert(m_graph, "quantized::linear_dynamic", {layer.input, packed, no})->output();
-        }
-        Value *type = number(m_graph, static_cast<int>(at::kQUInt8));
-        Value *input =
-            insert(m_graph, "aten::quantize_per_tensor_dynamic", {layer.input, type, no})->output();
-        input = insert(m_graph, "aten::dequantize", {input})->output();
-        Value *weight = insertDequantizedWeight(m_graph, attribute(m_graph, layer.attribute, rounded));
-        return insertCopy(m_graph, layer.node, {input, weight});
-    }
-
-    Value *operation(Node *, QuantizedForm, const std::vector<Value *> &, const QuantizationGrid &) override
-    {
-        return nullptr;
-    }
-    Value *quantize(Value *value, const QuantizationGrid &) override { return value; }
-    Value *dequantize(Value *value, const QuantizationGrid &) override { return value; }
-
-private:
     Graph &m_graph;
     const QuantizationPlan m_plan;
 };
@@ -322,13 +277,10 @@ Value *Arithmetic::attribute(Graph &graph, const std::string &name, c10::IValue 
 
 std::unique_ptr<Arithmetic> arithmeticFor(Graph &graph, const QuantizationPlan &plan)
 {
-    if (plan.dynamic) {
-        return std::make_unique<DynamicArithmetic>(graph, plan);
-    }
     if (plan.runsOnIntegers()) {
         return std::make_unique<IntegerArithmetic>(graph, plan);
     }
-    if (plan.quantizesActivations()) {
+    if (plan.quantizesActivations() && !plan.dynamic) {
         return std::make_unique<RoundedActivations>(graph);
     }
     return std::make_unique<RoundedWeights>(graph, plan);

@@ -27,13 +27,15 @@ struct LayerToQuantize {
 
 /// How a quantized network computes: what it is made of.
 ///
-/// Every function inserts nodes where the graph inserts.
+/// Values are tensors of any shape, as the node that is replaced takes and gives; every function inserts
+/// nodes where the graph inserts, and throws what LibTorch throws.
 class Arithmetic
 {
 public:
     virtual ~Arithmetic() = default;
 
-    /// Layers take floats and give floats, and nothing else is quantized.
+    /// Layers take floats and give floats, and nothing else is quantized: operation(), quantize() and
+    /// dequantize() are not called.
     virtual bool givesFloats() const = 0;
     virtual bool fusesRelu() const = 0;
     virtual torch::jit::Value *layer(const LayerToQuantize &layer) = 0;

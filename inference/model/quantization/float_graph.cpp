@@ -3,7 +3,6 @@
 
 #include "inference/model/graph_tools.h"
 
-#include <torch/csrc/jit/passes/common_subexpression_elimination.h>
 #include <torch/csrc/jit/passes/constant_propagation.h>
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/frozen_conv_folding.h>
@@ -79,10 +78,8 @@ void plainConvolutions(Graph &graph)
         const std::vector<Value *> inputs = transposed
             ? std::vector<Value *>{in[0], in[1], in[2], in[3], in[4], in[7], in[8], in[5]}
             : std::vector<Value *>{in[0], in[1], in[2], in[3], in[4], in[5], in[8]};
-        Node *plain = graph.insertNode(graph.create(
-            c10::Symbol::fromQualString(transposed ? "aten::conv_transpose2d" : "aten::conv2d"), inputs));
-        plain->output()->setType(node->output()->type());
-        node->output()->replaceAllUsesWith(plain->output());
+        node->output()->replaceAllUsesWith(
+            insertOperator(graph, transposed ? "aten::conv_transpose2d" : "aten::conv2d", inputs));
         node->destroy();
     }
 }
@@ -161,11 +158,8 @@ int plainLeakyRelus(Graph &graph)
     });
     for (const auto &[node, parts] : found) {
         const WithInsertPoint here(node);
-        Value *slope = graph.insertConstant(parts.second);
-        Node *leaky = graph.insertNode(
-            graph.create(c10::Symbol::fromQualString("aten::leaky_relu"), {parts.first, slope}));
-        leaky->output()->setType(node->output()->type());
-        node->output()->replaceAllUsesWith(leaky->output());
+        node->output()->replaceAllUsesWith(
+            insertOperator(graph, "aten::leaky_relu", {parts.first, graph.insertConstant(parts.second)}));
         node->destroy();
     }
     return static_cast<int>(found.size());
@@ -205,19 +199,23 @@ bool holdsPackedWeights(const Graph &graph, const torch::jit::Module &module)
     return found;
 }
 
-/// Layers without a name of their own are called by their operator; a layer that is used twice is two.
-std::vector<std::string> layerNames(Graph &graph, const std::map<const Value *, std::string> &paths,
-                                    const std::map<const Node *, std::string> &known)
+bool setsAttributes(const Graph &graph)
+{
+    bool found = false;
+    forEachNode(graph.block(),
+                [&](const Node *node) { found = found || node->kind() == c10::prim::SetAttr; });
+    return found;
+}
+
+/// The names of layers from the paths of their weights. Layers without a name of their own are called by
+/// their operator; a layer that is used twice is two.
+std::vector<std::string> layerNames(Graph &graph, const std::map<const Node *, std::string> &paths)
 {
     std::vector<std::string> names;
     std::map<std::string, int> uses;
     for (const Node *node : layerNodes(graph)) {
-        std::string name;
-        if (const auto path = known.find(node); path != known.end()) {
-            name = path->second;
-        } else if (const auto read = paths.find(node->input(1)); read != paths.end()) {
-            name = read->second;
-        }
+        const auto path = paths.find(node);
+        std::string name = path == paths.end() ? "" : path->second;
         if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) {
             name.resize(dot);
         }
@@ -241,29 +239,21 @@ Expected<FloatGraph> floatGraph(const torch::jit::Module &module, const std::str
     if (holdsPackedWeights(graph, module)) {
         return cannotQuantize(path, "is quantized already", "start from the FP32 file it was made from");
     }
-    bool changesItself = false;
-    forEachNode(graph.block(), [&](const Node *node) {
-        changesItself = changesItself || node->kind() == c10::prim::SetAttr;
-    });
     const auto paths = attributesToConstants(graph, module);
+    // Drops the branches of training, which may set attributes.
     torch::jit::ConstantPropagation(result.graph, /*ignore_custom_classes=*/true);
-    changesItself = changesItself && [&] {
-        bool still = false;
-        forEachNode(graph.block(),
-                    [&](const Node *node) { still = still || node->kind() == c10::prim::SetAttr; });
-        return still;
-    }();
-    if (changesItself) {
+    if (setsAttributes(graph)) {
         return cannotQuantize(path, "changes its own attributes while it runs",
                               "export a version without state, in evaluation mode");
     }
     torch::jit::RemoveTensorMutation(result.graph);
     plainConvolutions(graph);
     numericPadding(graph);
-    std::map<const Node *, std::string> names;
+    // By their nodes, because folding gives them other weights.
+    std::map<const Node *, std::string> pathsOfLayers;
     for (const Node *node : layerNodes(graph)) {
         if (const auto read = paths.find(node->input(1)); read != paths.end()) {
-            names[node] = read->second;
+            pathsOfLayers[node] = read->second;
         }
     }
     torch::jit::FoldFrozenConvBatchnorm(result.graph);
@@ -283,7 +273,7 @@ Expected<FloatGraph> floatGraph(const torch::jit::Module &module, const std::str
         return cannotQuantize(path, "reads attributes that are neither tensors nor numbers while it runs",
                               "export it again by tracing, torch.jit.trace");
     }
-    result.layers = layerNames(graph, paths, names);
+    result.layers = layerNames(graph, pathsOfLayers);
     return result;
 }
 
@@ -318,11 +308,6 @@ std::vector<Node *> layerNodes(Graph &graph)
         }
     });
     return nodes;
-}
-
-int outputChannelDimension(LayerKind kind)
-{
-    return kind == LayerKind::TransposedConvolution ? 1 : 0;
 }
 
 }

@@ -35,7 +35,4 @@ LayerKind layerKind(const torch::jit::Node *node);
 /// The layers of a graph in order. A copy of the graph has the same ones.
 std::vector<torch::jit::Node *> layerNodes(torch::jit::Graph &graph);
 
-/// The channels of a weight's output lie along this dimension.
-int outputChannelDimension(LayerKind kind);
-
 }

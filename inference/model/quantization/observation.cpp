@@ -63,16 +63,37 @@ bool needsRange(Value *value)
     });
 }
 
-std::vector<std::size_t> placesOfLayerInputs(Graph &graph, const std::vector<Value *> &values)
+std::set<std::size_t> placesOfLayerInputs(Graph &graph, const std::vector<Value *> &values)
 {
-    std::vector<std::size_t> places;
+    std::set<std::size_t> places;
     for (const Node *layer : layerNodes(graph)) {
         const auto found = std::ranges::find(values, layer->input(0));
         if (found != values.end()) {
-            places.push_back(static_cast<std::size_t>(found - values.begin()));
+            places.insert(static_cast<std::size_t>(found - values.begin()));
         }
     }
     return places;
+}
+
+/// Adds a tensor's channels to the sums.
+void sumChannels(const at::Tensor &tensor, SeenValue &seen)
+{
+    if (tensor.dim() < 2) {
+        return;
+    }
+    const std::int64_t channels = tensor.dim() == 4 ? 1 : tensor.dim() - 1;
+    std::vector<std::int64_t> others;
+    for (std::int64_t dimension = 0; dimension < tensor.dim(); ++dimension) {
+        if (dimension != channels) {
+            others.push_back(dimension);
+        }
+    }
+    const at::Tensor sums = tensor.sum(others, /*keepdim=*/false, at::kDouble).contiguous();
+    seen.channelSums.resize(static_cast<std::size_t>(sums.numel()));
+    for (std::int64_t i = 0; i < sums.numel(); ++i) {
+        seen.channelSums[static_cast<std::size_t>(i)] += sums.data_ptr<double>()[i];
+    }
+    seen.perChannel += static_cast<double>(tensor.numel()) / static_cast<double>(sums.numel());
 }
 
 }
@@ -123,15 +144,15 @@ torch::jit::Module moduleOf(const std::string &name, const std::shared_ptr<Graph
 }
 
 Observation::Observation(const FloatGraph &network, bool channelMeans)
-    : m_channelMeans(channelMeans)
 {
     registerOperator();
     const auto graph = network.graph->copy();
     const std::vector<Value *> values = activations(*graph);
-    m_layerInputs = placesOfLayerInputs(*graph, values);
+    if (channelMeans) {
+        m_summed = placesOfLayerInputs(*graph, values);
+    }
     for (std::size_t place = 0; place < values.size(); ++place) {
-        const bool sums = channelMeans && std::ranges::count(m_layerInputs, place) > 0;
-        if (!sums && (!needsRange(values[place]) || followsFromInputs(values[place]))) {
+        if (!m_summed.contains(place) && (!needsRange(values[place]) || followsFromInputs(values[place]))) {
             continue;
         }
         Node *node = values[place]->node();
@@ -153,7 +174,6 @@ void Observation::add(const at::Tensor &input)
     };
     const Running running(this);
     m_module.forward({input});
-    ++m_pictures;
 }
 
 void Observation::count(const at::Tensor &tensor, std::size_t place)
@@ -180,20 +200,8 @@ void Observation::count(const at::Tensor &tensor, std::size_t place)
     statistics.least.push_back(ofThis.least());
     statistics.greatest.push_back(ofThis.greatest());
     statistics.histogram.merge(ofThis);
-    if (m_channelMeans && tensor.dim() >= 2 && std::ranges::count(m_layerInputs, place) > 0) {
-        const std::int64_t channels = tensor.dim() == 4 ? 1 : tensor.dim() - 1;
-        std::vector<std::int64_t> others;
-        for (std::int64_t dimension = 0; dimension < tensor.dim(); ++dimension) {
-            if (dimension != channels) {
-                others.push_back(dimension);
-            }
-        }
-        const at::Tensor sums = tensor.sum(others, /*keepdim=*/false, at::kDouble).contiguous();
-        seen.channelSums.resize(static_cast<std::size_t>(sums.numel()));
-        for (std::int64_t i = 0; i < sums.numel(); ++i) {
-            seen.channelSums[static_cast<std::size_t>(i)] += sums.data_ptr<double>()[i];
-        }
-        seen.perChannel += static_cast<double>(tensor.numel()) / static_cast<double>(sums.numel());
+    if (m_summed.contains(place)) {
+        sumChannels(tensor, seen);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "inference/model/quantization/float_graph.h"
 
 #include <map>
-#include <optional>
+#include <set>
 #include <vector>
 
 namespace sidelight
@@ -36,9 +36,8 @@ public:
     /// Errors   throws what LibTorch throws
     void add(const at::Tensor &input);
 
-    int pictures() const { return m_pictures; }
     std::uint64_t notFinite() const; ///< values that were seen and are no numbers
-    /// Every value that was seen was the same: the picture and all that was made of it are without content.
+    /// Every sample of every picture was the same.
     bool isConstant() const;
 
     /// By the place of a value in activations().
@@ -49,10 +48,8 @@ public:
 
 private:
     torch::jit::Module m_module; ///< the network with the operators that count
-    const bool m_channelMeans;
     std::map<std::size_t, SeenValue> m_seen;
-    std::vector<std::size_t> m_layerInputs; ///< places whose channels are summed
-    int m_pictures = 0;
+    std::set<std::size_t> m_summed; ///< places whose channels are summed
 };
 
 /// The values of a graph that could be quantized: its picture, and what its operators give. A copy of the
@@ -63,6 +60,8 @@ std::vector<torch::jit::Value *> activations(torch::jit::Graph &graph);
 bool followsFromInputs(const torch::jit::Value *value);
 
 /// A module whose forward is the graph; the type of the graph's self becomes the module's.
+///
+/// Errors   throws what LibTorch throws
 torch::jit::Module moduleOf(const std::string &name, const std::shared_ptr<torch::jit::Graph> &graph,
                             const std::vector<std::pair<std::string, c10::IValue>> &attributes = {});
 

@@ -186,10 +186,7 @@ Value *insertQuantizedOperator(Graph &graph, const Node *node, const std::vector
         arguments.push_back(scaleValue);
         arguments.push_back(zeroValue);
     }
-    Node *quantized =
-        graph.insertNode(graph.create(c10::Symbol::fromQualString(rowOf(node)->quantized), arguments));
-    quantized->output()->setType(c10::TensorType::get());
-    return quantized->output();
+    return insertOperator(graph, rowOf(node)->quantized, arguments);
 }
 
 Value *insertCopy(Graph &graph, Node *node, const std::vector<Value *> &inputs)

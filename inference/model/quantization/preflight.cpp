@@ -2,7 +2,6 @@
 #include "inference/model/quantization/preflight.h"
 
 #include "inference/model/graph_tools.h"
-#include "inference/model/quantization/float_graph.h"
 #include "inference/model/quantization/operator_table.h"
 
 #include <map>
@@ -16,20 +15,12 @@ namespace
 using torch::jit::Graph;
 using torch::jit::Node;
 
-/// Operators on tensors that only ask about them or put them together.
-bool computes(const Node *node)
-{
-    const auto name = operatorOf(node);
-    return name.starts_with("aten::") && node->outputs().size() == 1
-        && node->output()->type()->kind() == c10::TypeKind::TensorType && name != "aten::to";
-}
-
 std::string counted(std::size_t count, const std::string &one, const std::string &many)
 {
     return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
 
-void describeLayers(FloatGraph &network, ModelInfo &info)
+void describeLayers(const FloatGraph &network, ModelInfo &info)
 {
     info.layers.clear();
     std::size_t transposed = 0;
@@ -54,7 +45,7 @@ void describeFloats(Graph &graph, ModelInfo &info)
 {
     std::map<std::string, std::size_t> inFloat;
     forEachNode(graph.block(), [&](Node *node) {
-        if (computes(node) && layerKind(node) == LayerKind::None
+        if (computesTensor(node) && layerKind(node) == LayerKind::None
             && quantizedForm(node) == QuantizedForm::None) {
             ++inFloat[std::string(operatorOf(node))];
         }
@@ -70,28 +61,17 @@ void describeFloats(Graph &graph, ModelInfo &info)
 
 }
 
-void describeQuantization(const torch::jit::Module &module, ModelInfo &info)
+void describeQuantization(const FloatGraph &network, ModelInfo &info)
 {
-    try {
-        Expected<FloatGraph> network = floatGraph(module, {});
-        if (!network) {
-            info.notes.push_back("cannot be quantized here: " + sentence(network.error()));
-            return;
-        }
-        if (network->layers.empty()) {
-            info.notes.push_back("cannot be quantized here: it has no convolution or linear layer with fixed "
-                                 "FP32 weights");
-            return;
-        }
-        describeLayers(*network, info);
-        for (const std::string &cure : network->cures) {
-            info.notes.push_back(cure);
-        }
-        describeFloats(*network->graph, info);
-    } catch (const std::exception &error) {
-        info.notes.push_back("cannot be quantized here: LibTorch cannot simplify it ("
-                             + oneLine(error.what(), 120) + ")");
+    if (network.layers.empty()) {
+        info.notes.push_back(
+            "cannot be quantized here: it has no convolution or linear layer with fixed FP32 "
+            "weights");
+        return;
     }
+    describeLayers(network, info);
+    info.notes.insert(info.notes.end(), network.cures.begin(), network.cures.end());
+    describeFloats(*network.graph, info);
 }
 
 }

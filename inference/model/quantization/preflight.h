@@ -2,17 +2,13 @@
 #pragma once
 
 #include "inference/core/model_info.h"
-
-#include <torch/script.h>
+#include "inference/model/quantization/float_graph.h"
 
 namespace sidelight
 {
 
 /// Tells, before it is tried, what quantizing a network means: its layers by the names that recipes use, what
-/// is rewritten, what stays in float, or why it cannot be quantized. Fills layers and notes.
-///
-/// Errors   none: what is in the way becomes a note
-/// Cost     a copy of the graph, not of the weights
-void describeQuantization(const torch::jit::Module &module, ModelInfo &info);
+/// is rewritten, what stays in float. Fills layers and notes.
+void describeQuantization(const FloatGraph &network, ModelInfo &info);
 
 }

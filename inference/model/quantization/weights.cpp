@@ -94,16 +94,10 @@ at::Tensor reachOf(const LayerWeights &layer, bool ofOutputs)
 /// A factor for each channel as a tensor that multiplies the weight.
 at::Tensor spread(const LayerWeights &layer, const at::Tensor &factors, bool ofOutputs)
 {
-    const at::Tensor &weight = layer.weight;
-    const std::int64_t kernelDimensions = weight.dim() - 2;
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(2 + kernelDimensions), 1);
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(layer.weight.dim()), 1);
     const bool transposed = layer.kind == LayerKind::TransposedConvolution;
-    if (ofOutputs != transposed) {
-        shape[0] = factors.numel();
-        return factors.reshape(shape);
-    }
     // The second dimension goes over the channels of one group; equalizeLayers takes care that there is one.
-    shape[1] = factors.numel();
+    shape[ofOutputs != transposed ? 0 : 1] = factors.numel();
     return factors.reshape(shape);
 }
 
@@ -213,12 +207,10 @@ at::Tensor correctedBias(const LayerWeights &layer, const at::Tensor &rounded,
     return (bias.to(at::kDouble) - mean).to(at::kFloat);
 }
 
-int equalizeLayers(Graph &graph)
+void equalizeLayers(Graph &graph)
 {
     constexpr int kRounds = 3;
-    int pairs = 0;
     for (int round = 0; round < kRounds; ++round) {
-        pairs = 0;
         for (Node *after : layerNodes(graph)) {
             Node *before = layerBehind(after->input(0));
             if (before == nullptr) {
@@ -233,8 +225,7 @@ int equalizeLayers(Graph &graph)
                 continue;
             }
             const at::Tensor given = reachOf(first, /*ofOutputs=*/true);
-            const at::Tensor taken =
-                depthwise ? reachOf(second, /*ofOutputs=*/true) : reachOf(second, /*ofOutputs=*/false);
+            const at::Tensor taken = reachOf(second, /*ofOutputs=*/depthwise);
             if (given.numel() != taken.numel()) {
                 continue;
             }
@@ -248,10 +239,8 @@ int equalizeLayers(Graph &graph)
             second.weight = second.weight * spread(second, factors, /*ofOutputs=*/depthwise);
             setWeights(graph, before, first);
             setWeights(graph, after, second);
-            ++pairs;
         }
     }
-    return pairs;
 }
 
 }

@@ -41,19 +41,18 @@ at::Tensor quantizedWeight(const LayerWeights &layer, const QuantizationPlan &pl
 
 /// The bias without the mean error that rounding the weights adds to each output channel.
 ///
-/// inputMeans   of the channels that the layer takes
-/// Source       M. Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction",
-/// ICCV
-///              2019, equation 17; deviation: means are measured on the calibration pictures, borders count
-///              as the rest
+/// rounded      the weight as it is computed with, in float
+/// inputMeans   of the channels that the layer takes; the bias as it is where they are not known
+/// Source       M. Nagel et al., "Data-Free Quantization", ICCV 2019, equation 17; deviation: means are
+///              measured on the calibration pictures, borders count as the rest
 at::Tensor correctedBias(const LayerWeights &layer, const at::Tensor &rounded,
                          const std::vector<double> &inputMeans);
 
 /// Evens out the ranges of channels between neighbouring layers with a ReLU, a leaky ReLU or a pooling
 /// between them; the network computes the same.
 ///
-/// Result   how many pairs of layers were evened out
+/// Errors   throws what LibTorch throws
 /// Source   as above, equation 11
-int equalizeLayers(torch::jit::Graph &graph);
+void equalizeLayers(torch::jit::Graph &graph);
 
 }
