@@ -14,6 +14,53 @@ template<> inline constexpr int kEnumerators<ErrorCode> = kErrorCodes;
 template<> inline constexpr int kEnumerators<InputKind> = static_cast<int>(InputKind::Bayer4) + 1;
 template<> inline constexpr int kEnumerators<BayerSite> = static_cast<int>(BayerSite::Gb) + 1;
 
+/// The kind of the messages that carry a value; questions that several kinds ask are not here.
+template<typename Value> constexpr MessageKind kindOf() = delete;
+template<> constexpr MessageKind kindOf<Hello>()
+{
+    return MessageKind::Hello;
+}
+template<> constexpr MessageKind kindOf<OpenModelQuestion>()
+{
+    return MessageKind::OpenModel;
+}
+template<> constexpr MessageKind kindOf<ModelOpenedAnswer>()
+{
+    return MessageKind::ModelOpened;
+}
+template<> constexpr MessageKind kindOf<ModelAnsweredAnswer>()
+{
+    return MessageKind::ModelAnswered;
+}
+template<> constexpr MessageKind kindOf<ModelCalibratedAnswer>()
+{
+    return MessageKind::ModelCalibrated;
+}
+template<> constexpr MessageKind kindOf<MakeVariantQuestion>()
+{
+    return MessageKind::MakeVariant;
+}
+template<> constexpr MessageKind kindOf<SaveVariantQuestion>()
+{
+    return MessageKind::SaveVariant;
+}
+template<> constexpr MessageKind kindOf<VariantSavedAnswer>()
+{
+    return MessageKind::VariantSaved;
+}
+template<> constexpr MessageKind kindOf<PictureReadAnswer>()
+{
+    return MessageKind::PictureRead;
+}
+template<> constexpr MessageKind kindOf<ThumbnailMadeAnswer>()
+{
+    return MessageKind::ThumbnailMade;
+}
+template<> constexpr MessageKind kindOf<Error>()
+{
+    return MessageKind::Failed;
+}
+
 template<typename Stream> void transfer(Stream &stream, Error &value)
 {
     stream(value.code);
@@ -239,19 +286,9 @@ std::unexpected<Error> noSharedMemory()
 
 }
 
-Message messageOf(const Hello &value)
+template<typename Value> Message messageOf(const Value &value)
 {
-    return encoded(MessageKind::Hello, value);
-}
-
-Message messageOf(const OpenModelQuestion &value)
-{
-    return encoded(MessageKind::OpenModel, value);
-}
-
-Message messageOf(const ModelOpenedAnswer &value)
-{
-    return encoded(MessageKind::ModelOpened, value);
+    return encoded(kindOf<Value>(), value);
 }
 
 Message messageOf(const RunModelQuestion &value, MessageKind kind)
@@ -259,64 +296,14 @@ Message messageOf(const RunModelQuestion &value, MessageKind kind)
     return encoded(kind, value);
 }
 
-Message messageOf(const ModelCalibratedAnswer &value)
-{
-    return encoded(MessageKind::ModelCalibrated, value);
-}
-
-Message messageOf(const MakeVariantQuestion &value)
-{
-    return encoded(MessageKind::MakeVariant, value);
-}
-
-Message messageOf(const SaveVariantQuestion &value)
-{
-    return encoded(MessageKind::SaveVariant, value);
-}
-
-Message messageOf(const VariantSavedAnswer &value)
-{
-    return encoded(MessageKind::VariantSaved, value);
-}
-
-Message messageOf(const ModelAnsweredAnswer &value)
-{
-    return encoded(MessageKind::ModelAnswered, value);
-}
-
 Message messageOf(const ReadPictureQuestion &value, MessageKind kind)
 {
     return encoded(kind, value);
 }
 
-Message messageOf(const PictureReadAnswer &value)
+template<typename Value> std::optional<Value> valueOf(const Message &message)
 {
-    return encoded(MessageKind::PictureRead, value);
-}
-
-Message messageOf(const ThumbnailMadeAnswer &value)
-{
-    return encoded(MessageKind::ThumbnailMade, value);
-}
-
-Message messageOf(const Error &value)
-{
-    return encoded(MessageKind::Failed, value);
-}
-
-template<> std::optional<Hello> valueOf(const Message &message)
-{
-    return decoded<Hello>(message, message.kind == MessageKind::Hello);
-}
-
-template<> std::optional<OpenModelQuestion> valueOf(const Message &message)
-{
-    return decoded<OpenModelQuestion>(message, message.kind == MessageKind::OpenModel);
-}
-
-template<> std::optional<ModelOpenedAnswer> valueOf(const Message &message)
-{
-    return decoded<ModelOpenedAnswer>(message, message.kind == MessageKind::ModelOpened);
+    return decoded<Value>(message, message.kind == kindOf<Value>());
 }
 
 template<> std::optional<RunModelQuestion> valueOf(const Message &message)
@@ -325,40 +312,10 @@ template<> std::optional<RunModelQuestion> valueOf(const Message &message)
         message, message.kind == MessageKind::RunModel || message.kind == MessageKind::CalibrateModel);
 }
 
-template<> std::optional<ModelCalibratedAnswer> valueOf(const Message &message)
-{
-    return decoded<ModelCalibratedAnswer>(message, message.kind == MessageKind::ModelCalibrated);
-}
-
-template<> std::optional<MakeVariantQuestion> valueOf(const Message &message)
-{
-    return decoded<MakeVariantQuestion>(message, message.kind == MessageKind::MakeVariant);
-}
-
-template<> std::optional<SaveVariantQuestion> valueOf(const Message &message)
-{
-    return decoded<SaveVariantQuestion>(message, message.kind == MessageKind::SaveVariant);
-}
-
-template<> std::optional<VariantSavedAnswer> valueOf(const Message &message)
-{
-    return decoded<VariantSavedAnswer>(message, message.kind == MessageKind::VariantSaved);
-}
-
-template<> std::optional<ModelAnsweredAnswer> valueOf(const Message &message)
-{
-    return decoded<ModelAnsweredAnswer>(message, message.kind == MessageKind::ModelAnswered);
-}
-
 template<> std::optional<ReadPictureQuestion> valueOf(const Message &message)
 {
     return decoded<ReadPictureQuestion>(
         message, message.kind == MessageKind::ReadPicture || message.kind == MessageKind::MakeThumbnail);
-}
-
-template<> std::optional<PictureReadAnswer> valueOf(const Message &message)
-{
-    return decoded<PictureReadAnswer>(message, message.kind == MessageKind::PictureRead);
 }
 
 template<> std::optional<ThumbnailMadeAnswer> valueOf(const Message &message)
@@ -369,10 +326,28 @@ template<> std::optional<ThumbnailMadeAnswer> valueOf(const Message &message)
     return sound ? std::move(value) : std::nullopt;
 }
 
-template<> std::optional<Error> valueOf(const Message &message)
-{
-    return decoded<Error>(message, message.kind == MessageKind::Failed);
-}
+template Message messageOf(const Hello &value);
+template Message messageOf(const OpenModelQuestion &value);
+template Message messageOf(const ModelOpenedAnswer &value);
+template Message messageOf(const ModelAnsweredAnswer &value);
+template Message messageOf(const ModelCalibratedAnswer &value);
+template Message messageOf(const MakeVariantQuestion &value);
+template Message messageOf(const SaveVariantQuestion &value);
+template Message messageOf(const VariantSavedAnswer &value);
+template Message messageOf(const PictureReadAnswer &value);
+template Message messageOf(const ThumbnailMadeAnswer &value);
+template Message messageOf(const Error &value);
+
+template std::optional<Hello> valueOf(const Message &message);
+template std::optional<OpenModelQuestion> valueOf(const Message &message);
+template std::optional<ModelOpenedAnswer> valueOf(const Message &message);
+template std::optional<ModelAnsweredAnswer> valueOf(const Message &message);
+template std::optional<ModelCalibratedAnswer> valueOf(const Message &message);
+template std::optional<MakeVariantQuestion> valueOf(const Message &message);
+template std::optional<SaveVariantQuestion> valueOf(const Message &message);
+template std::optional<VariantSavedAnswer> valueOf(const Message &message);
+template std::optional<PictureReadAnswer> valueOf(const Message &message);
+template std::optional<Error> valueOf(const Message &message);
 
 Expected<std::vector<Descriptor>> outlined(const Picture &picture, PictureOutline &outline)
 {

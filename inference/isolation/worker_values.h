@@ -106,20 +106,10 @@ struct ThumbnailMadeAnswer {
     std::string bgrx;
 };
 
-/// The message of a value.
-Message messageOf(const Hello &value);
-Message messageOf(const OpenModelQuestion &value);
-Message messageOf(const ModelOpenedAnswer &value);
+/// The message of a value: of any of the types above but the next two, or of an Error.
+template<typename Value> Message messageOf(const Value &value);
 Message messageOf(const RunModelQuestion &value, MessageKind kind); ///< RunModel or CalibrateModel
-Message messageOf(const ModelAnsweredAnswer &value);
-Message messageOf(const ModelCalibratedAnswer &value);
-Message messageOf(const MakeVariantQuestion &value);
-Message messageOf(const SaveVariantQuestion &value);
-Message messageOf(const VariantSavedAnswer &value);
 Message messageOf(const ReadPictureQuestion &value, MessageKind kind); ///< ReadPicture or MakeThumbnail
-Message messageOf(const PictureReadAnswer &value);
-Message messageOf(const ThumbnailMadeAnswer &value);
-Message messageOf(const Error &value);
 
 /// The value of a message; nullopt where it is of another kind, or holds anything that messageOf does not
 /// write.

@@ -118,6 +118,9 @@ std::vector<at::Tensor> parametersOf(const torch::jit::Module &module, const Gra
     for (const torch::jit::Module &part : module.modules()) {
         for (const auto &attribute : part.named_attributes(/*recurse=*/false)) {
             std::ranges::copy(unpackedTensors(attribute.value), std::back_inserter(tensors));
+            if (attribute.value.isTensor() && attribute.value.toTensor().is_quantized()) {
+                tensors.push_back(attribute.value.toTensor());
+            }
         }
     }
     if (!tensors.empty()) {

@@ -344,5 +344,26 @@ TEST_F(EngineTest, WarmUpRunsAreMarked)
     EXPECT_FALSE(results[3].warmUp);
 }
 
+TEST_F(EngineTest, ANewRecipeIsMadeOfTheOpenModelBeforeTheNextRun)
+{
+    m_engine->addVariant(variant(1, "1"));
+    m_engine->run(batch({1}));
+    m_listener.waitFor(1);
+    m_engine->setRecipe(1, *parseRecipe("w4"));
+    m_engine->run(batch({1}));
+    m_listener.waitFor(2);
+    m_engine->setRecipe(1, *parseRecipe("w4:keep=nowhere"));
+    m_engine->run(batch({1}));
+    const auto results = m_listener.waitFor(3);
+    EXPECT_EQ(m_world.openings, 1);
+    EXPECT_THAT(m_world.made, ElementsAre("w4", "w4:keep=nowhere"));
+    EXPECT_FALSE(results[1].error);
+    ASSERT_TRUE(results[2].error);
+    EXPECT_EQ(results[2].error->code, ErrorCode::CannotQuantize);
+    m_engine->setRecipe(1, *parseRecipe("w6"));
+    m_engine->run(batch({1}));
+    EXPECT_FALSE(m_listener.waitFor(4)[3].error);
+}
+
 }
 }

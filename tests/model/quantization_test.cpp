@@ -396,6 +396,9 @@ std::string writtenTo(const std::string &name, const std::string &bytes)
     return path;
 }
 
+/// Batch normalisation is folded: 8 x 3 x 9 + 8, 16 x 8 x 9 + 16, 16 x 8 x 4 + 8, 3 x 16 x 9 + 3.
+constexpr std::uint64_t kUNetParameters = 224 + 1168 + 520 + 435;
+
 TEST(SavedVariant, IsTheSameBytesEveryTimeAndGivesTheSameAnswer)
 {
     for (const char *recipe : {"int8", "w4a8", "w4", "a8", "int8-dynamic", "int8:keep=up", "fp16"}) {
@@ -408,6 +411,9 @@ TEST(SavedVariant, IsTheSameBytesEveryTimeAndGivesTheSameAnswer)
         ASSERT_TRUE(again) << recipe << ": " << sentence(again.error()) << again.error().detail;
         EXPECT_EQ(largestDifference(*answer(*model), *answer(**again)), 0.0) << recipe;
         EXPECT_EQ((*again)->info().madeBy, recipe);
+        if (parseRecipe(recipe)->name != "fp16") {
+            EXPECT_EQ((*again)->info().parameters, kUNetParameters) << recipe;
+        }
     }
 }
 

@@ -239,7 +239,7 @@ public:
         Value *made = insertCopy(m_graph, layer.node, {input, weight});
         if (bias.defined()) {
             const torch::jit::WithInsertPoint before(made->node());
-            made->node()->replaceInput(2, m_graph.insertConstant(bias));
+            made->node()->replaceInput(2, attribute(m_graph, layer.attribute + "_bias", bias));
         }
         return made;
     }

@@ -45,12 +45,10 @@ public:
     virtual torch::jit::Value *quantize(torch::jit::Value *value, const QuantizationGrid &grid) = 0;
     virtual torch::jit::Value *dequantize(torch::jit::Value *value, const QuantizationGrid &grid) = 0;
 
-    /// What the module has to hold: packed weights.
-    const std::vector<std::pair<std::string, c10::IValue>> &attributes() const { return m_attributes; }
-
-protected:
     /// A read of an attribute of the module that will have it.
     torch::jit::Value *attribute(torch::jit::Graph &graph, const std::string &name, c10::IValue value);
+    /// What the module has to hold: weights.
+    const std::vector<std::pair<std::string, c10::IValue>> &attributes() const { return m_attributes; }
 
 private:
     std::vector<std::pair<std::string, c10::IValue>> m_attributes;

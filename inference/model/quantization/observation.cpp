@@ -134,7 +134,11 @@ torch::jit::Module moduleOf(const std::string &name, const std::shared_ptr<Graph
     torch::jit::Module module{c10::QualifiedName(name)};
     module.register_attribute("training", c10::BoolType::get(), false);
     for (const auto &[key, value] : attributes) {
-        module.register_attribute(key, value.isTensor() ? c10::TensorType::get() : value.type(), value);
+        if (value.isTensor() && !value.toTensor().is_quantized()) {
+            module.register_parameter(key, value.toTensor(), /*is_buffer=*/false);
+        } else {
+            module.register_attribute(key, value.isTensor() ? c10::TensorType::get() : value.type(), value);
+        }
     }
     graph->inputs()[0]->setType(module.type());
     auto *forward = module._ivalue()->compilation_unit()->create_function(

@@ -59,7 +59,8 @@ std::vector<torch::jit::Value *> activations(torch::jit::Graph &graph);
 /// Whether the range of a value follows from that of others.
 bool followsFromInputs(const torch::jit::Value *value);
 
-/// A module whose forward is the graph; the type of the graph's self becomes the module's.
+/// A module whose forward is the graph; the type of the graph's self becomes the module's. Attributes that
+/// are tensors of floats become its parameters.
 ///
 /// Errors   throws what LibTorch throws
 torch::jit::Module moduleOf(const std::string &name, const std::shared_ptr<torch::jit::Graph> &graph,

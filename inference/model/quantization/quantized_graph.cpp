@@ -182,6 +182,48 @@ private:
         m_floats; ///< likewise in float: dequantized, or the value that was float first
 };
 
+/// Weights and biases that stay in float become attributes of the module, as they were before the network was
+/// flattened: as constants of the graph nobody would count them.
+///
+/// names   what the attributes are called, by the memory of each tensor
+void keepFloatWeights(Graph &graph, const std::map<const void *, std::string> &names, Arithmetic &arithmetic)
+{
+    std::map<const void *, Value *> reads;
+    forEachNode(graph.block(), [&](Node *node) {
+        for (std::size_t i = 0; i < node->inputs().size(); ++i) {
+            const auto value = constantInput(node, i);
+            const auto name =
+                value && value->isTensor() ? names.find(value->toTensor().data_ptr()) : names.end();
+            if (name == names.end()) {
+                continue;
+            }
+            Value *&read = reads[name->first];
+            if (read == nullptr) {
+                const torch::jit::WithInsertPoint first(*graph.block()->nodes().begin());
+                read = arithmetic.attribute(graph, name->second, *value);
+            }
+            node->replaceInput(i, read);
+        }
+    });
+}
+
+/// The names of weights and biases, by their memory.
+std::map<const void *, std::string> weightNames(Graph &graph, const std::vector<std::string> &layers)
+{
+    std::map<const void *, std::string> names;
+    const std::vector<Node *> nodes = layerNodes(graph);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        for (const std::size_t input : {1U, 2U}) {
+            const auto value = constantInput(nodes[i], input);
+            if (value && value->isTensor()) {
+                names.emplace(value->toTensor().data_ptr(),
+                              attributeName(layers[i], i) + (input == 1 ? "" : "_bias"));
+            }
+        }
+    }
+    return names;
+}
+
 std::string listed(const std::vector<std::string> &names)
 {
     constexpr std::size_t kMost = 12;
@@ -231,6 +273,7 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
         return std::unexpected(layers.error());
     }
     const auto graph = network.graph->copy();
+    const auto names = weightNames(*graph, network.layers);
     ActivationGrids grids(*graph, seen, plan);
     const auto arithmetic = arithmeticFor(*graph, plan);
     Rewriter(*graph, grids, *arithmetic, *layers, network.layers).rewrite();
@@ -241,6 +284,8 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
                                      "calibrate on pictures like those it will run on",
                                      {}});
     }
+    torch::jit::EliminateDeadCode(graph);
+    keepFloatWeights(*graph, names, *arithmetic);
     torch::jit::EliminateDeadCode(graph);
     graph->lint();
     return moduleOf("__torch__.SidelightVariant", graph, arithmetic->attributes());
