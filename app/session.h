@@ -32,6 +32,18 @@ public:
 
     void openOriginal(const std::string &path);
     void addVariants(const std::vector<std::string> &paths);
+    /// Adds a variant that is made of the file of another one, calibrated on the open pictures.
+    ///
+    /// Result   nullopt where there is no room for another one, which is told
+    std::optional<VariantId> makeVariant(VariantId of, const Recipe &recipe);
+    /// Adds what a variant's recipe does to weights alone, to activations alone, and to both.
+    void makeParts(VariantId of);
+    /// Makes a variant by another recipe; what it showed stays until that is there.
+    void setRecipe(VariantId id, const Recipe &recipe);
+    /// Calibrates a variant on other pictures; none: the open ones.
+    void setCalibration(VariantId id, const std::vector<std::string> &paths);
+    /// Asks for the bytes of a file with a variant; `saved` tells them.
+    void saveVariant(VariantId id);
     void removeVariant(VariantId id);
     void setEnabled(VariantId id, bool enabled);
     void setOverrides(VariantId id, const ContractOverrides &overrides);
@@ -71,6 +83,8 @@ signals:
     void changed();
     void timed(const std::vector<sidelight::ui::TimingSample> &samples);
     void timingsCleared();
+    void timingsForgotten(sidelight::VariantId variant); ///< of one: it is another one now
+    void saved(sidelight::VariantId variant, const sidelight::Expected<std::string> &bytes);
     void failed(const QString &sentence, const QString &details);
     void warned(const QString &sentence);
 
@@ -78,10 +92,16 @@ private:
     void notify();
     SessionVariant *find(VariantId id);
     const SessionVariant *original() const;
-    void addVariant(const std::string &path, bool isOriginal);
+    void addVariant(Variant variant, bool isOriginal);
+    bool roomForVariants(int count, const std::string &what);
     void forgetFigures(const SessionVariant &entry);
     void startModel(SessionVariant &entry);
     void postBatch(bool withFigures);
+    void post(const std::vector<VariantId> &variants, bool withFigures);
+    void runAlone(VariantId id);
+    bool pictureIsFresh() const { return m_picture && m_pictureEpoch == m_epoch && m_picture->picture; }
+    void revertMaking();
+    std::vector<CalibrationPicture> openPictures() const;
     void batchDone();
     bool needsMoreRuns() const;
     bool lastRunFailed(const SessionVariant &entry) const; ///< on the current picture
@@ -90,6 +110,8 @@ private:
     void onOpened(VariantId id, const Expected<ModelInfo> &info);
     void onStarted(VariantId id, Generation generation);
     void onFinished(const RunResult &result);
+    void onCalibrated(VariantId id, int done, int total);
+    void onSaved(VariantId id, const Expected<std::string> &bytes);
     void onRead(const ReadResult &result);
     void onThumbnail(const std::string &path, const Expected<DisplayImagePtr> &thumbnail);
 
@@ -106,6 +128,8 @@ private:
     bool m_live = false;
     bool m_stopped = false; ///< by the person: no further runs by itself
     std::set<VariantId> m_pending;
+    bool m_pendingFigures = false; ///< of what is pending; false: only times are wanted
+    FramePtr m_originalOutput; ///< on the picture that is shown; null: not known
     MeasurementLog m_measurements;
     QTimer m_notifier;
 

@@ -129,6 +129,11 @@ QString qualityText(const Quality &quality)
     return text + u' ' + mark;
 }
 
+QString calibrationText(const CalibrationStep &step)
+{
+    return QStringLiteral("calibrating %1 of %2").arg(step.done).arg(step.total);
+}
+
 QString metricRecipeText(const MetricRecipe &recipe)
 {
     return QStringLiteral(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/core/quality.h"
+#include "inference/core/variant.h"
 
 #include <QString>
 
@@ -23,6 +24,8 @@ QString countText(quint64 count); ///< "7.76 M"; 0: "–"
 
 /// PSNR and SSIM against one reference with its mark: "41.30 dB · SSIM 0.9876 ○"; "identical ○".
 QString qualityText(const Quality &quality);
+
+QString calibrationText(const CalibrationStep &step); ///< "calibrating 3 of 8"
 
 /// How the figures were made, for tooltips and footers.
 QString metricRecipeText(const MetricRecipe &recipe);

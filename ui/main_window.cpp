@@ -59,6 +59,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_parts->connectFileActions();
     m_parts->connectViewActions();
     m_parts->connectVariantActions();
+    m_parts->connectMaking();
     m_parts->connectParts();
     m_parts->restore();
     qApp->installEventFilter(this);
@@ -90,6 +91,13 @@ void MainWindow::setVariants(std::vector<VariantRow> variants)
         const bool kept = m_parts->model->rowOf(before) >= 0;
         m_parts->panel->setCurrentVariant(kept ? before : m_parts->model->rows().front().id);
     }
+    m_parts->updateActions();
+}
+
+void MainWindow::setCurrentVariant(VariantId variant)
+{
+    m_parts->panel->setCurrentVariant(variant);
+    m_parts->grid->setCurrentVariant(variant);
     m_parts->updateActions();
 }
 
@@ -127,6 +135,11 @@ void MainWindow::addTimingSamples(const std::vector<TimingSample> &samples)
 void MainWindow::clearTimings()
 {
     m_parts->plots->clear();
+}
+
+void MainWindow::forgetTimings(VariantId variant)
+{
+    m_parts->plots->forget(variant);
 }
 
 void MainWindow::setRunning(bool running)

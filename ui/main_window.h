@@ -30,11 +30,13 @@ public:
     ~MainWindow() override;
 
     void setVariants(std::vector<VariantRow> variants); ///< the original first
+    void setCurrentVariant(VariantId variant); ///< of the list, and its pane if it is shown
     void setPictures(std::vector<PictureItem> pictures);
     void setCurrentPicture(int index); ///< -1: none; does not signal
     void setPanes(std::vector<PaneContent> panes); ///< keeps zoom, mode and the pane that is shown big
     void addTimingSamples(const std::vector<TimingSample> &samples);
     void clearTimings();
+    void forgetTimings(VariantId variant); ///< what it was before is something else
     void setRunning(bool running); ///< Run or Stop can be pressed
     void setLive(bool live); ///< does not signal
     void setExposureRatio(std::optional<double> ratio); ///< nullopt: not camera RAW, the box is hidden
@@ -59,6 +61,11 @@ signals:
     void liveToggled(bool live);
     void variantEnabledChanged(sidelight::VariantId variant, bool enabled);
     void variantRemoved(sidelight::VariantId variant);
+    void makeVariantRequested(sidelight::VariantId of, const sidelight::Recipe &recipe);
+    void makePartsRequested(sidelight::VariantId of);
+    void recipeChanged(sidelight::VariantId variant, const sidelight::Recipe &recipe);
+    void calibrationChanged(sidelight::VariantId variant, const QStringList &paths); ///< none: open pictures
+    void saveVariantRequested(sidelight::VariantId variant, const QString &path);
     void contractChanged(sidelight::VariantId variant, const sidelight::ContractOverrides &overrides);
     void exposureRatioChanged(double ratio);
     void hostingChanged(const sidelight::HostingSettings &settings);

@@ -10,6 +10,7 @@
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/plots/timing_plots.h"
+#include "ui/recipe_panel.h"
 #include "ui/theme.h"
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
@@ -30,7 +31,7 @@ namespace
 {
 
 constexpr int kListWidth = 224;
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 
 }
 
@@ -40,11 +41,14 @@ MainWindow::Parts::Parts(MainWindow *owner)
     , header(new HeaderBar(*actions, owner))
     , model(new VariantTableModel(owner))
     , panel(new VariantPanel(model,
-                             {(*actions)[ActionId::AddVariants], (*actions)[ActionId::RemoveVariant],
-                              (*actions)[ActionId::EditContract]},
+                             {(*actions)[ActionId::AddVariants], (*actions)[ActionId::MakeVariant],
+                              (*actions)[ActionId::RemoveVariant], (*actions)[ActionId::EditContract]},
                              owner))
     , figures(new FiguresTable(model, owner))
     , plots(new TimingPlots(owner))
+    , recipe(new RecipePanel({(*actions)[ActionId::MakeVariant], (*actions)[ActionId::MakeParts],
+                              (*actions)[ActionId::SaveVariant]},
+                             owner))
     , stack(new QStackedWidget(owner))
     , grid(new PaneGrid(owner))
     , strip(new PictureStrip(owner))
@@ -60,6 +64,9 @@ void MainWindow::Parts::compose()
     action(ActionId::AddVariants)->setIconText(QStringLiteral("Add…"));
     action(ActionId::RemoveVariant)->setIconText(QStringLiteral("Remove"));
     action(ActionId::EditContract)->setIconText(QStringLiteral("In/out…"));
+    action(ActionId::MakeVariant)->setIconText(QStringLiteral("Make"));
+    action(ActionId::MakeParts)->setIconText(QStringLiteral("Apart"));
+    action(ActionId::SaveVariant)->setIconText(QStringLiteral("Save…"));
     empty = new EmptyState(
         {action(ActionId::OpenDemo), action(ActionId::OpenOriginal), action(ActionId::AddPictures)}, window);
     stack->addWidget(empty);
@@ -77,6 +84,7 @@ void MainWindow::Parts::compose()
     window->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
     variantsDock = addDock("variants", QStringLiteral("Variants"), panel, Qt::LeftDockWidgetArea);
     timesDock = addDock("times", QStringLiteral("Times"), plots, Qt::LeftDockWidgetArea);
+    recipeDock = addDock("recipe", QStringLiteral("Recipe"), recipe, Qt::LeftDockWidgetArea);
     figuresDock = addDock("figures", QStringLiteral("Figures of the current picture"), figures,
                           Qt::BottomDockWidgetArea);
 
@@ -100,14 +108,16 @@ QDockWidget *MainWindow::Parts::addDock(const char *name, const QString &title, 
 
 void MainWindow::Parts::defaultLayout()
 {
-    for (QDockWidget *dock : {variantsDock, timesDock, figuresDock}) {
+    for (QDockWidget *dock : {variantsDock, timesDock, recipeDock, figuresDock}) {
         dock->setFloating(false);
     }
     window->addDockWidget(Qt::LeftDockWidgetArea, variantsDock);
     window->splitDockWidget(variantsDock, timesDock, Qt::Vertical);
+    window->tabifyDockWidget(timesDock, recipeDock);
     window->addDockWidget(Qt::BottomDockWidgetArea, figuresDock);
     variantsDock->show();
     timesDock->show();
+    recipeDock->hide();
     figuresDock->hide();
     window->resizeDocks({variantsDock}, {kListWidth}, Qt::Horizontal);
     window->resizeDocks({variantsDock, timesDock}, {3, 2}, Qt::Vertical);
@@ -161,10 +171,13 @@ void MainWindow::Parts::updateActions()
 {
     const VariantRow *row = currentRow();
     const bool anyPane = !grid->contents().empty();
-    for (const ActionId id :
-         {ActionId::EnableVariant, ActionId::EditContract, ActionId::RetryVariant, ActionId::RemoveVariant}) {
+    for (const ActionId id : {ActionId::EnableVariant, ActionId::EditContract, ActionId::RetryVariant,
+                              ActionId::RemoveVariant, ActionId::MakeVariant, ActionId::MakeParts}) {
         action(id)->setEnabled(row != nullptr);
     }
+    action(ActionId::SaveVariant)
+        ->setEnabled(row != nullptr && !row->isOriginal && row->state != VariantState::Failed);
+    recipe->setVariant(row);
     action(ActionId::EnableVariant)->setChecked(row != nullptr && row->enabled);
     for (const ActionId id : {ActionId::ExportGrid, ActionId::ShowGrid, ActionId::ShowSingle, ActionId::Fit,
                               ActionId::ActualSize, ActionId::ZoomIn, ActionId::ZoomOut}) {
@@ -181,6 +194,7 @@ void MainWindow::Parts::updateActions()
     action(ActionId::VariantsDock)->setChecked(!variantsDock->isHidden());
     action(ActionId::TimesDock)->setChecked(!timesDock->isHidden());
     action(ActionId::FiguresDock)->setChecked(!figuresDock->isHidden());
+    action(ActionId::RecipeDock)->setChecked(!recipeDock->isHidden());
 }
 
 void MainWindow::Parts::updateZoom()

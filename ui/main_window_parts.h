@@ -20,6 +20,7 @@ class HelpOverlay;
 class MessageStrip;
 class PaneGrid;
 class PictureStrip;
+class RecipePanel;
 class TimingPlots;
 class VariantPanel;
 class VariantTableModel;
@@ -42,6 +43,7 @@ public:
     void connectFileActions();
     void connectViewActions();
     void connectVariantActions();
+    void connectMaking();
     void connectParts();
     void defaultLayout();
     void restore();
@@ -66,6 +68,7 @@ public:
     VariantPanel *panel;
     FiguresTable *figures;
     TimingPlots *plots;
+    RecipePanel *recipe;
     QStackedWidget *stack;
     EmptyState *empty = nullptr;
     PaneGrid *grid;
@@ -75,6 +78,7 @@ public:
     HelpOverlay *help = nullptr;
     QDockWidget *variantsDock = nullptr;
     QDockWidget *timesDock = nullptr;
+    QDockWidget *recipeDock = nullptr;
     QDockWidget *figuresDock = nullptr;
     std::vector<PictureItem> pictures;
     HostingSettings hosting;

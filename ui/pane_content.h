@@ -35,6 +35,8 @@ struct PaneContent {
     QString precision; ///< "INT8"; empty for input and truth
     DisplayImagePtr image; ///< may be null; kept in memory while shown
     PaneState state = PaneState::Empty;
+    std::optional<CalibrationStep> calibration; ///< while the variant is calibrated
+    QString warning; ///< why the variant is of no use as it is (a sentence); empty: nothing known
     std::optional<double> forwardMs; ///< of the run that made the image
     std::optional<double> speedUp; ///< over the original
     std::optional<Quality> original; ///< against the original's output

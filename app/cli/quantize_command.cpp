@@ -24,8 +24,6 @@ using Json = nlohmann::ordered_json;
 
 /// On how many of the calibration pictures the variant is compared with the model it was made of.
 constexpr std::size_t kComparedPictures = 4;
-/// Below this, what is left of the picture is of no use; nearly always a range that is far too small.
-constexpr double kHopelessDb = 10.0;
 
 struct Made {
     ModelInfo original;
@@ -122,7 +120,7 @@ private:
             }
             made.fidelity.push_back(*quality);
         }
-        if (const auto mean = meanOf(made.fidelity); mean && mean->psnrDb < kHopelessDb) {
+        if (const auto mean = meanOf(made.fidelity); mean && isHopeless(mean->psnrDb)) {
             made.warnings.push_back(fmt::format(
                 "the variant is of no use: only {:.2f} dB against the model it was made of", mean->psnrDb));
         }

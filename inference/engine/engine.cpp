@@ -56,6 +56,13 @@ void Engine::setRecipe(VariantId id, const Recipe &recipe)
     }
 }
 
+void Engine::save(VariantId id)
+{
+    if (const auto worker = m_workers.find(id); worker != m_workers.end()) {
+        worker->second->save();
+    }
+}
+
 void Engine::removeVariant(VariantId id)
 {
     if (auto node = m_workers.extract(id)) {

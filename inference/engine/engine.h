@@ -42,6 +42,8 @@ public:
     void removeVariant(VariantId id);
     /// The next run makes the variant of another recipe of its file first.
     void setRecipe(VariantId id, const Recipe &recipe);
+    /// Tells the bytes of a TorchScript file with the variant, by the event `saved`.
+    void save(VariantId id);
     /// Posts a run to each worker; the original's comes first, wherever it stands in the list.
     void run(const Batch &batch);
     /// Drops what waits and the results of what runs.

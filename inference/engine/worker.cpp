@@ -82,6 +82,7 @@ void Worker::cancel()
     {
         const std::lock_guard lock(m_mutex);
         dropped = std::exchange(m_waiting, std::nullopt);
+        m_saveWanted = false;
         m_current.request_stop();
     }
 }
@@ -92,14 +93,24 @@ void Worker::stop()
     cancel();
 }
 
-std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
+void Worker::save()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_saveWanted = true;
+    }
+    m_posted.notify_all();
+}
+
+std::optional<Worker::Work> Worker::nextWork(const std::stop_token &stop)
 {
     std::unique_lock lock(m_mutex);
-    if (!m_posted.wait(lock, stop, [this] { return m_waiting.has_value(); })) {
+    if (!m_posted.wait(lock, stop, [this] { return m_waiting.has_value() || m_saveWanted; })) {
         return std::nullopt;
     }
     m_current = std::stop_source();
-    return std::exchange(m_waiting, std::nullopt);
+    return Work{std::exchange(m_waiting, std::nullopt), std::exchange(m_saveWanted, false),
+                m_current.get_token()};
 }
 
 Expected<ModelInfo> Worker::open(const std::stop_token &stop)
@@ -130,14 +141,41 @@ void Worker::work(const std::stop_token &stop)
         m_opened = true;
     }
     m_events.opened(m_id, opened);
-    while (std::optional<RunRequest> request = nextRequest(stop)) {
-        std::stop_token current;
-        {
-            const std::lock_guard lock(m_mutex);
-            current = m_current.get_token();
+    while (std::optional<Work> work = nextWork(stop)) {
+        if (work->save) {
+            tellSaved(work->stop);
         }
-        serve(std::move(*request), current);
+        if (work->run) {
+            serve(std::move(*work->run), work->stop);
+        }
     }
+}
+
+void Worker::tellSaved(const std::stop_token &stop)
+{
+    if (!prepare(stop)) {
+        return;
+    }
+    const Openings::Guard underWay(m_openings); // Writing the file takes processors, too.
+    const Expected<std::string> bytes =
+        m_openError ? std::unexpected(*m_openError) : m_host->save(stop);
+    if (!stop.stop_requested() && m_events.saved) {
+        m_events.saved(m_id, bytes);
+    }
+}
+
+bool Worker::prepare(const std::stop_token &stop)
+{
+    const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
+    const bool diedInARun = !m_host->isOpen() && !m_openError;
+    if (diedInARun || openingWasStopped || recipeChanged()) {
+        const Expected<ModelInfo> opened = open(stop);
+        if (stop.stop_requested()) {
+            return false; // The next work opens it again.
+        }
+        m_events.opened(m_id, opened);
+    }
+    return true;
 }
 
 void Worker::serve(RunRequest request, const std::stop_token &stop)
@@ -145,17 +183,8 @@ void Worker::serve(RunRequest request, const std::stop_token &stop)
     if (request.turns != nullptr) {
         request.turn = request.turns->enqueue();
     }
-    if (!request.turn.wait(stop)) {
+    if (!request.turn.wait(stop) || !prepare(stop)) {
         return;
-    }
-    const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
-    const bool diedInARun = !m_host->isOpen() && !m_openError;
-    if (diedInARun || openingWasStopped || recipeChanged()) {
-        const Expected<ModelInfo> opened = open(stop);
-        if (stop.stop_requested()) {
-            return; // The next request opens it again.
-        }
-        m_events.opened(m_id, opened);
     }
     m_events.started(m_id, request.generation);
     RunResult result;
