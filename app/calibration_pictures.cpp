@@ -32,7 +32,8 @@ Expected<std::vector<CalibrationPicture>> calibrationPictures(const CalibrationO
     }
     for (std::size_t i = 0; i < all->size(); ++i) {
         if (!truths.contains(canonicalPath((*all)[i]))) {
-            pictures.push_back({(*all)[i], options.exposureRatio.value_or(ratios[i].value_or(options.unnamedRatio))});
+            pictures.push_back(
+                {(*all)[i], options.exposureRatio.value_or(ratios[i].value_or(options.unnamedRatio))});
         }
     }
     return pictures;

@@ -94,6 +94,12 @@ void Session::addVariant(Variant variant, bool isOriginal)
     entry.variant = std::move(variant);
     entry.variant.id = m_nextId++;
     entry.isOriginal = isOriginal;
+    const auto same = std::ranges::find_if(m_variants, [&](const SessionVariant &other) {
+        return other.info && other.variant.modelPath == entry.variant.modelPath;
+    });
+    if (same != m_variants.end()) {
+        entry.modelLabel = same->info->label;
+    }
     if (!isOriginal) {
         // The smallest colour that nobody has; 0 is the original's.
         entry.colorIndex = 1;

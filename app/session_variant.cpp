@@ -12,7 +12,9 @@ std::string SessionVariant::label() const
     if (!variant.label.empty()) {
         return variant.label;
     }
-    std::string text = info ? info->label : std::filesystem::path(variant.modelPath).stem().string();
+    std::string text = info  ? info->label
+        : modelLabel.empty() ? std::filesystem::path(variant.modelPath).stem().string()
+                             : modelLabel;
     for (const auto &[key, value] : variant.recipe.options) {
         text += ' ' + key + '=' + value;
     }

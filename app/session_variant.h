@@ -18,6 +18,7 @@ constexpr int kRunsForAMedian = 5;
 /// What a session knows of one variant.
 struct SessionVariant {
     Variant variant;
+    std::string modelLabel; ///< what its model is called, until that is open and says so
     bool isOriginal = false;
     bool enabled = true;
     int colorIndex = 0;

@@ -15,7 +15,8 @@ namespace
 
 bool isFresh(const SessionVariant &entry, const SessionView &view)
 {
-    return entry.result && entry.result->generation >= view.epoch && !entry.isRemade() && !view.pictureIsStale;
+    return entry.result && entry.result->generation >= view.epoch && !entry.isRemade()
+        && !view.pictureIsStale;
 }
 
 const SessionVariant *originalOf(const SessionView &view)
@@ -74,7 +75,8 @@ std::string detailsOf(const SessionVariant &entry)
 
 QString warningOf(const SessionVariant &entry)
 {
-    const bool hopeless = entry.result && entry.result->original && isHopeless(entry.result->original->psnrDb);
+    const bool hopeless =
+        entry.result && entry.result->original && isHopeless(entry.result->original->psnrDb);
     return hopeless ? QStringLiteral("Of no use: under 10 dB, little is left of the original's picture")
                     : QString();
 }

@@ -34,6 +34,7 @@ BitsSlider::BitsSlider(const QString &name, QWidget *parent)
     m_slider->setAccessibleName(QStringLiteral("Bits of %1").arg(name.toLower()));
     m_slider->setToolTip(QStringLiteral("%1 with 2 to 8 bits, at the right end FP32").arg(name));
     m_slider->setMinimumWidth(64);
+    m_slider->setFocusPolicy(Qt::TabFocus); // A drag leaves the keys to the pictures.
     auto *label = new QLabel(name, this);
     label->setBuddy(m_slider);
     label->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Activations ")));

@@ -13,9 +13,11 @@
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
 
+#include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
@@ -36,6 +38,28 @@ bool takesText(const QObject *object)
     return qobject_cast<const QLineEdit *>(object) != nullptr
         || qobject_cast<const QAbstractSpinBox *>(object) != nullptr
         || qobject_cast<const QPlainTextEdit *>(object) != nullptr;
+}
+
+/// A key that moves the handle of a slider or the choice of a box that has the focus.
+bool movesValue(const QObject *focus, const QKeyEvent *event)
+{
+    if (qobject_cast<const QAbstractSlider *>(focus) == nullptr
+        && qobject_cast<const QComboBox *>(focus) == nullptr) {
+        return false;
+    }
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /// A key that writes or moves in a text, rather than giving a command.
@@ -249,6 +273,12 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         return false;
+    }
+    if (movesValue(QApplication::focusWidget(), key)) {
+        if (event->type() == QEvent::ShortcutOverride) {
+            event->accept();
+        }
+        return event->type() == QEvent::ShortcutOverride;
     }
     if (key->key() == Qt::Key_Space && event->type() != QEvent::ShortcutOverride
         && key->modifiers() == Qt::NoModifier) {

@@ -42,13 +42,11 @@ MainWindow::Parts::Parts(MainWindow *owner)
     , model(new VariantTableModel(owner))
     , panel(new VariantPanel(model,
                              {(*actions)[ActionId::AddVariants], (*actions)[ActionId::MakeVariant],
-                              (*actions)[ActionId::RemoveVariant], (*actions)[ActionId::EditContract]},
+                              (*actions)[ActionId::RemoveVariant]},
                              owner))
     , figures(new FiguresTable(model, owner))
     , plots(new TimingPlots(owner))
-    , recipe(new RecipePanel({(*actions)[ActionId::MakeVariant], (*actions)[ActionId::MakeParts],
-                              (*actions)[ActionId::SaveVariant]},
-                             owner))
+    , recipe(new RecipePanel({(*actions)[ActionId::MakeParts], (*actions)[ActionId::SaveVariant]}, owner))
     , stack(new QStackedWidget(owner))
     , grid(new PaneGrid(owner))
     , strip(new PictureStrip(owner))
@@ -63,9 +61,8 @@ void MainWindow::Parts::compose()
     window->setMenuWidget(header);
     action(ActionId::AddVariants)->setIconText(QStringLiteral("Add…"));
     action(ActionId::RemoveVariant)->setIconText(QStringLiteral("Remove"));
-    action(ActionId::EditContract)->setIconText(QStringLiteral("In/out…"));
-    action(ActionId::MakeVariant)->setIconText(QStringLiteral("Make"));
-    action(ActionId::MakeParts)->setIconText(QStringLiteral("Apart"));
+    action(ActionId::MakeVariant)->setIconText(QStringLiteral("Quantize"));
+    action(ActionId::MakeParts)->setIconText(QStringLiteral("Weights | activations"));
     action(ActionId::SaveVariant)->setIconText(QStringLiteral("Save…"));
     empty = new EmptyState(
         {action(ActionId::OpenDemo), action(ActionId::OpenOriginal), action(ActionId::AddPictures)}, window);

@@ -44,6 +44,7 @@ public:
     void connectViewActions();
     void connectVariantActions();
     void connectMaking();
+    void showRecipe();
     void connectParts();
     void defaultLayout();
     void restore();

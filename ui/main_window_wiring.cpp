@@ -105,7 +105,6 @@ void MainWindow::Parts::connectViewActions()
     on(ActionId::Chips, [this](bool visible) { grid->setChipsVisible(visible); });
     toggleDock(ActionId::VariantsDock, variantsDock);
     toggleDock(ActionId::TimesDock, timesDock);
-    toggleDock(ActionId::RecipeDock, recipeDock);
     toggleDock(ActionId::FiguresDock, figuresDock);
     on(ActionId::Strip, [this](bool visible) {
         stripWanted = visible;

@@ -107,8 +107,7 @@ QWidget *RecipeOptions::controlOf(const RecipeOption &option)
     }
     case RecipeOption::Kind::Switch: {
         auto *box = new QCheckBox(text(option.label));
-        connect(box, &QCheckBox::toggled, this,
-                [this, &option](bool on) { set(option, on ? "on" : "off"); });
+        connect(box, &QCheckBox::toggled, this, [this, &option](bool on) { set(option, on ? "on" : "off"); });
         return box;
     }
     case RecipeOption::Kind::Number: {

@@ -48,8 +48,18 @@ RecipePanel::RecipePanel(const QList<QAction *> &actions, QWidget *parent)
     : QWidget(parent)
     , m_title(wrapped(this))
     , m_hint(wrapped(this))
-    , m_form(makeForm())
+    , m_form(new QWidget(this))
+    , m_name(new QComboBox(m_form))
+    , m_description(wrapped(m_form))
+    , m_weights(new BitsSlider(QStringLiteral("Weights"), m_form))
+    , m_activations(new BitsSlider(QStringLiteral("Activations"), m_form))
+    , m_options(new RecipeOptions(m_form))
+    , m_calibration(new QWidget(m_form))
+    , m_pictures(wrapped(m_calibration))
+    , m_progress(new QProgressBar(m_form))
+    , m_notes(wrapped(m_form))
 {
+    fillForm();
     QFont bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
@@ -86,10 +96,8 @@ RecipePanel::RecipePanel(const QList<QAction *> &actions, QWidget *parent)
     setVariant(nullptr);
 }
 
-QWidget *RecipePanel::makeForm()
+void RecipePanel::fillForm()
 {
-    auto *form = new QWidget(this);
-    m_name = new QComboBox(form);
     for (const RecipeRow &row : recipeTable()) {
         if (!hasBits(row)) {
             m_name->addItem(QString::fromUtf8(row.name), QString::fromUtf8(row.name));
@@ -97,13 +105,7 @@ QWidget *RecipePanel::makeForm()
     }
     m_name->addItem(QStringLiteral("by bits"));
     m_name->setAccessibleName(QStringLiteral("Recipe"));
-    m_description = wrapped(form);
-    m_weights = new BitsSlider(QStringLiteral("Weights"), form);
-    m_activations = new BitsSlider(QStringLiteral("Activations"), form);
-    m_options = new RecipeOptions(form);
 
-    m_calibration = new QWidget(form);
-    m_pictures = wrapped(m_calibration);
     auto *open = new QPushButton(QStringLiteral("Open pictures"), m_calibration);
     open->setToolTip(QStringLiteral("Calibrate anew on the pictures that are open now"));
     auto *files = new QPushButton(QStringLiteral("Files…"), m_calibration);
@@ -112,7 +114,6 @@ QWidget *RecipePanel::makeForm()
     row->addWidget(open);
     row->addWidget(files);
     row->addStretch();
-    m_progress = new QProgressBar(form);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(4);
     m_progress->setAccessibleName(QStringLiteral("Calibration"));
@@ -121,16 +122,16 @@ QWidget *RecipePanel::makeForm()
     calibration->setSpacing(4);
     calibration->addWidget(m_pictures);
     calibration->addLayout(row);
-    m_notes = wrapped(form);
 
-    auto *column = new QVBoxLayout(form);
+    auto *column = new QVBoxLayout(m_form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(m_name);
-    column->addWidget(m_description);
+    // Above the description, whose height changes: a slider must not move away from the hand.
     column->addWidget(m_weights);
     column->addWidget(m_activations);
     column->addWidget(m_progress);
+    column->addWidget(m_description);
     column->addWidget(m_calibration);
     column->addWidget(m_options);
     column->addWidget(m_notes);
@@ -146,7 +147,6 @@ QWidget *RecipePanel::makeForm()
     connect(m_options, &RecipeOptions::recipeChanged, this, &RecipePanel::change);
     connect(open, &QPushButton::clicked, this, [this] { emit calibrationWanted(m_variant, true); });
     connect(files, &QPushButton::clicked, this, [this] { emit calibrationWanted(m_variant, false); });
-    return form;
 }
 
 void RecipePanel::setVariant(const VariantRow *row)
@@ -157,9 +157,10 @@ void RecipePanel::setVariant(const VariantRow *row)
     m_variant = changeable ? row->id : 0;
     m_title->setText(row == nullptr ? QStringLiteral("No variant") : row->label);
     if (!changeable) {
-        m_hint->setText(row == nullptr ? QStringLiteral("Open a model first.")
-                                       : QStringLiteral("The original stays as it is, so that the others can be "
-                                                        "compared with it. Make a variant of it."));
+        m_hint->setText(row == nullptr
+                            ? QStringLiteral("Open a model first.")
+                            : QStringLiteral("The original stays as it is, so that the others can be "
+                                             "compared with it. Make a variant of it."));
         return;
     }
     m_recipe = row->recipe;

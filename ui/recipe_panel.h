@@ -34,7 +34,7 @@ signals:
     void calibrationWanted(sidelight::VariantId variant, bool onOpenPictures); ///< false: on chosen files
 
 private:
-    QWidget *makeForm();
+    void fillForm();
     void showCalibration(const VariantRow &row);
     void change(const Recipe &recipe);
 
@@ -43,15 +43,15 @@ private:
     QLabel *m_title;
     QLabel *m_hint;
     QWidget *m_form;
-    QComboBox *m_name = nullptr;
-    QLabel *m_description = nullptr;
-    BitsSlider *m_weights = nullptr;
-    BitsSlider *m_activations = nullptr;
-    RecipeOptions *m_options = nullptr;
-    QWidget *m_calibration = nullptr;
-    QLabel *m_pictures = nullptr;
-    QProgressBar *m_progress = nullptr;
-    QLabel *m_notes = nullptr;
+    QComboBox *m_name;
+    QLabel *m_description;
+    BitsSlider *m_weights;
+    BitsSlider *m_activations;
+    RecipeOptions *m_options;
+    QWidget *m_calibration;
+    QLabel *m_pictures;
+    QProgressBar *m_progress;
+    QLabel *m_notes;
 };
 
 }

@@ -157,8 +157,7 @@ void Worker::tellSaved(const std::stop_token &stop)
         return;
     }
     const Openings::Guard underWay(m_openings); // Writing the file takes processors, too.
-    const Expected<std::string> bytes =
-        m_openError ? std::unexpected(*m_openError) : m_host->save(stop);
+    const Expected<std::string> bytes = m_openError ? std::unexpected(*m_openError) : m_host->save(stop);
     if (!stop.stop_requested() && m_events.saved) {
         m_events.saved(m_id, bytes);
     }
