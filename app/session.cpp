@@ -273,6 +273,19 @@ void Session::setLive(bool live)
     }
 }
 
+void Session::setDifferences(bool shown)
+{
+    m_differences = shown;
+    notify();
+    const bool missing = std::ranges::any_of(m_variants, [](const SessionVariant &entry) {
+        return !entry.isOriginal && entry.enabled && entry.result && !entry.result->error
+            && !entry.result->difference;
+    });
+    if (shown && missing && original() != nullptr) {
+        run();
+    }
+}
+
 void Session::forgetTimings()
 {
     for (SessionVariant &entry : m_variants) {
@@ -305,6 +318,7 @@ void Session::post(const std::vector<VariantId> &variants, bool withFigures)
     batch.picture = *m_picture->picture;
     batch.decode = m_picture->decode;
     batch.figures = withFigures;
+    batch.differences = withFigures && m_differences;
     batch.variants = variants;
     if (m_picture->truth && *m_picture->truth) {
         batch.truth = (**m_picture->truth)->frame;
@@ -443,8 +457,13 @@ Comparison Session::comparison() const
 
 SessionView Session::view() const
 {
-    return {m_variants, m_picture ? &*m_picture : nullptr, m_pictureEpoch != m_epoch, m_reading, m_epoch,
-            m_pending};
+    return {m_variants,
+            m_picture ? &*m_picture : nullptr,
+            m_pictureEpoch != m_epoch,
+            m_reading,
+            m_epoch,
+            m_pending,
+            m_differences};
 }
 
 }

@@ -62,6 +62,8 @@ public:
     void stop();
     void setLive(bool live);
     void forgetTimings();
+    /// Shows where variants differ from the original in place of their pictures.
+    void setDifferences(bool shown);
 
     bool isRunning() const { return m_reading || !m_pending.empty(); }
     bool isLive() const { return m_live; }
@@ -126,6 +128,7 @@ private:
     std::string m_timedSize; ///< the picture size that the times belong to
     bool m_reading = false;
     bool m_live = false;
+    bool m_differences = false;
     bool m_stopped = false; ///< by the person: no further runs by itself
     std::set<VariantId> m_pending;
     bool m_pendingFigures = false; ///< of what is pending; false: only times are wanted

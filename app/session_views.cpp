@@ -3,9 +3,12 @@
 
 #include "app/pane_contents.h"
 
+#include "inference/quality/difference_image.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sidelight
 {
@@ -226,6 +229,11 @@ std::vector<ui::PaneContent> comparisonPanes(const SessionView &view)
         pane.state = variantPaneState(entry, view);
         pane.calibration = entry.calibration;
         pane.warning = isFresh(entry, view) ? warningOf(entry) : QString();
+        if (view.differences && entry.result && entry.result->difference) {
+            pane.image = entry.result->difference;
+            pane.imageNote = QStringLiteral("difference to ○, white: %1 % or more")
+                                 .arg(std::lround(kWhiteDifference * 100.0));
+        }
         pane.error = errorOf(entry, view);
         panes.push_back(std::move(pane));
     }

@@ -104,6 +104,7 @@ void WindowController::connectPerson()
     connect(&m_window, &MainWindow::runRequested, session, &Session::run);
     connect(&m_window, &MainWindow::stopRequested, session, &Session::stop);
     connect(&m_window, &MainWindow::liveToggled, session, &Session::setLive);
+    connect(&m_window, &MainWindow::differencesToggled, session, &Session::setDifferences);
     connect(&m_window, &MainWindow::variantEnabledChanged, session, &Session::setEnabled);
     connect(&m_window, &MainWindow::variantRemoved, session, &Session::removeVariant);
     connect(&m_window, &MainWindow::makeVariantRequested, this, &WindowController::makeVariant);

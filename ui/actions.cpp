@@ -34,6 +34,8 @@ constexpr auto kActions = std::to_array<ActionRow>({
 
     {ShowGrid, MenuId::View, "&Grid", "0", "Show all panes side by side", true},
     {ShowSingle, MenuId::View, "&Single", "S", "Show the current pane big", true},
+    {ShowDifferences, MenuId::View, "&Differences", "D",
+     "Show where variants differ from the original's picture, in place of their pictures", true},
     {PreviousPane, MenuId::View, "&Previous pane", "Up; Shift+Tab", "Go to the previous pane", false, true},
     {NextPane, MenuId::View, "&Next pane", "Down; Tab", "Go to the next pane"},
     {PreviousPicture, MenuId::View, "Previous picture", "Left", "Go to the previous input picture"},

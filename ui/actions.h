@@ -26,6 +26,7 @@ enum class ActionId {
     Quit,
     ShowGrid,
     ShowSingle,
+    ShowDifferences,
     PreviousPane,
     NextPane,
     PreviousPicture,

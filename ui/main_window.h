@@ -59,6 +59,7 @@ signals:
     void runRequested();
     void stopRequested();
     void liveToggled(bool live);
+    void differencesToggled(bool shown);
     void variantEnabledChanged(sidelight::VariantId variant, bool enabled);
     void variantRemoved(sidelight::VariantId variant);
     void makeVariantRequested(sidelight::VariantId of, const sidelight::Recipe &recipe);

@@ -176,8 +176,9 @@ void MainWindow::Parts::updateActions()
         ->setEnabled(row != nullptr && !row->isOriginal && row->state != VariantState::Failed);
     recipe->setVariant(row);
     action(ActionId::EnableVariant)->setChecked(row != nullptr && row->enabled);
-    for (const ActionId id : {ActionId::ExportGrid, ActionId::ShowGrid, ActionId::ShowSingle, ActionId::Fit,
-                              ActionId::ActualSize, ActionId::ZoomIn, ActionId::ZoomOut}) {
+    for (const ActionId id :
+         {ActionId::ExportGrid, ActionId::ShowGrid, ActionId::ShowSingle, ActionId::ShowDifferences,
+          ActionId::Fit, ActionId::ActualSize, ActionId::ZoomIn, ActionId::ZoomOut}) {
         action(id)->setEnabled(anyPane);
     }
     const bool anyVariant = model->rowCount() > 0;

@@ -86,6 +86,7 @@ void MainWindow::Parts::connectViewActions()
 {
     on(ActionId::ShowGrid, [this] { grid->setMode(GridMode::Grid); });
     on(ActionId::ShowSingle, [this] { grid->setMode(GridMode::Single); });
+    on(ActionId::ShowDifferences, [this](bool shown) { emit window->differencesToggled(shown); });
     on(ActionId::PreviousPane, [this] { grid->step(-1); });
     on(ActionId::NextPane, [this] { grid->step(1); });
     const auto stepPicture = [this](int by) {

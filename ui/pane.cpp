@@ -64,7 +64,7 @@ QString paneStateWord(const PaneContent &content)
     case PaneState::Ready:
         break;
     }
-    return {};
+    return content.imageNote;
 }
 
 Pane::Pane(QWidget *parent)

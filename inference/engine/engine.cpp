@@ -91,6 +91,7 @@ void Engine::run(const Batch &batch)
         request.schedule = batch.schedule;
         request.decode = batch.decode;
         request.figures = batch.figures;
+        request.differences = batch.differences;
         if (id == batch.original) {
             request.duty = OriginalOutputDuty(original);
         } else {

@@ -22,6 +22,7 @@ struct Batch {
     FramePtr originalOutput; ///< known already; null: taken from the original's run in this batch
     Schedule schedule = Schedule::Turns;
     bool figures = true; ///< false: only the times are wanted
+    bool differences = false; ///< also pictures of the differences to the original
     Milliseconds decode{0}; ///< what reading the picture took, for the results
 };
 

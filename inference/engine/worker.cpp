@@ -2,6 +2,7 @@
 #include "inference/engine/worker.h"
 
 #include "inference/imaging/color.h"
+#include "inference/quality/difference_image.h"
 #include "inference/quality/quality_metrics.h"
 
 #include <utility>
@@ -247,6 +248,9 @@ void Worker::measure(RunResult &result, const RunRequest &request, const std::st
                 result.original = *quality;
             } else {
                 result.originalProblem = quality.error();
+            }
+            if (request.differences) {
+                result.difference = differenceImage(*original, *result.frame);
             }
         }
     }

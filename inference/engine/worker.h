@@ -28,6 +28,7 @@ struct RunRequest {
     TurnQueue *turns = nullptr; ///< of the turn; null: it takes none
     Schedule schedule = Schedule::Turns;
     bool figures = true; ///< false: only the time is wanted
+    bool differences = false; ///< also a picture of the difference to the original
     Milliseconds decode{0};
 };
 

@@ -85,6 +85,7 @@ Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
     if (plan.quantization) {
         const ModelInfo made = inspectModule(module);
         info.operators = made.operators;
+        info.integerIslands = made.integerIslands;
         info.layers = made.layers;
         if (const auto file = saved()) {
             info.bytes = file->size();

@@ -219,6 +219,26 @@ TEST_F(SessionMakingTest, TellsTheBytesOfAFile)
     EXPECT_TRUE(waitUntil([&] { return bytes == "saved 5"; }));
 }
 
+TEST_F(SessionMakingTest, DifferencesFollowTheRecipe)
+{
+    const VariantId made = make("w6a8");
+    const auto shown = [&] {
+        const auto content = pane(PaneKind::Variant, made);
+        return content && !content->imageNote.isEmpty() ? int(content->image->bgrx[0]) : -1;
+    };
+    EXPECT_EQ(shown(), -1);
+    m_session->setDifferences(true);
+    ASSERT_TRUE(waitUntil([&] { return settled() && shown() > 0; }));
+    const int before = shown();
+    // Two bits more lost: 0.02 of 0.5 instead of 0.01, so lighter.
+    m_session->setRecipe(made, *parseRecipe("w4a8"));
+    ASSERT_TRUE(waitUntil([this] { return settled(); }));
+    EXPECT_GT(shown(), before);
+    EXPECT_TRUE(pane(PaneKind::Variant, m_original)->imageNote.isEmpty());
+    m_session->setDifferences(false);
+    EXPECT_EQ(shown(), -1);
+}
+
 TEST_F(SessionMakingTest, TheOriginalStaysAsItIs)
 {
     m_session->setRecipe(m_original, *parseRecipe("w4"));
