@@ -58,7 +58,7 @@ Expected<VariantMaker::Prepared *> VariantMaker::prepared(const std::string &key
         const torch::NoGradGuard guard;
         equalizeLayers(*network->graph);
     }
-    return &m_prepared.emplace(key, Prepared{std::move(*network), nullptr, {}}).first->second;
+    return &m_prepared.emplace(key, Prepared{std::move(*network), nullptr, {}, {}}).first->second;
 }
 
 Expected<const FloatGraph *> VariantMaker::network()
@@ -94,6 +94,7 @@ Expected<void> VariantMaker::calibrate(const at::Tensor &input,
     if (m_current == nullptr || !m_current->observation) {
         return {};
     }
+    m_current->found.activations.clear();
     m_current->observation->add(input);
     m_lastInput = input;
     if (m_current->observation->notFinite() > 0) {
@@ -108,7 +109,7 @@ Expected<void> VariantMaker::calibrate(const at::Tensor &input,
     return {};
 }
 
-Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan) const
+Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan)
 {
     const auto refuse = [&](const char *what) {
         return std::unexpected(
@@ -120,7 +121,8 @@ Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan) con
     if (plan.needsCalibration() && m_current->observation->isConstant()) {
         return refuse("was calibrated on pictures of one single colour, which say nothing about ranges");
     }
-    return quantizedModule(m_current->network, m_current->observation.get(), *plan.quantization, m_path);
+    return quantizedModule(m_current->network, m_current->observation.get(), *plan.quantization,
+                           m_current->found, m_path);
 }
 
 Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)

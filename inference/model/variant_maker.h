@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/core/recipe_plan.h"
+#include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/observation.h"
 #include "inference/model/variant_record.h"
 
@@ -60,9 +61,10 @@ private:
         FloatGraph network;
         std::unique_ptr<Observation> observation;
         std::vector<VariantRecord::CalibrationPicture> pictures;
+        FoundGrids found;
     };
 
-    Expected<torch::jit::Module> quantized(const RecipePlan &plan) const;
+    Expected<torch::jit::Module> quantized(const RecipePlan &plan);
     Expected<Prepared *> prepared(const std::string &key, bool equalize);
 
     const torch::jit::Module m_module;

@@ -14,9 +14,10 @@ using torch::jit::Node;
 using torch::jit::Value;
 
 ActivationGrids::ActivationGrids(torch::jit::Graph &graph, const Observation *seen,
-                                 const QuantizationPlan &plan)
+                                 const QuantizationPlan &plan, FoundGrids &found)
     : m_seen(seen)
     , m_plan(plan)
+    , m_found(found)
 {
     const std::vector<Value *> values = activations(graph);
     for (std::size_t place = 0; place < values.size(); ++place) {
@@ -90,10 +91,25 @@ QuantizationGrid ActivationGrids::ofLayer(const Value *value)
     if (const auto known = m_grids.find(value); known != m_grids.end()) {
         return known->second;
     }
+    return m_grids[value] = searched(value);
+}
+
+QuantizationGrid ActivationGrids::searched(const Value *value)
+{
+    const ActivationQuestion question{m_places.at(value), m_plan.observer, m_plan.percentile,
+                                      m_plan.activationBits, m_plan.symmetric};
+    if (const auto known = m_found.activations.find(question); known != m_found.activations.end()) {
+        return known->second;
+    }
     const ActivationStatistics &seen = statistics(value);
-    m_complete = m_complete && seen.histogram.count() > 0;
-    return m_grids[value] =
-               activationGrid(activationRange(seen, m_plan), m_plan.activationBits, m_plan.symmetric);
+    const QuantizationGrid grid =
+        activationGrid(activationRange(seen, m_plan), m_plan.activationBits, m_plan.symmetric);
+    if (seen.histogram.count() == 0) {
+        m_complete = false;
+    } else {
+        m_found.activations[question] = grid;
+    }
+    return grid;
 }
 
 QuantizationGrid ActivationGrids::of(const Value *value)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/observation.h"
 
 #include <map>
@@ -19,7 +20,9 @@ public:
     ///
     /// graph   a copy of the network that was observed, before it is changed
     /// seen    may be null where no range is asked for
-    ActivationGrids(torch::jit::Graph &graph, const Observation *seen, const QuantizationPlan &plan);
+    /// found   with what was seen so far; outlives this
+    ActivationGrids(torch::jit::Graph &graph, const Observation *seen, const QuantizationPlan &plan,
+                    FoundGrids &found);
 
     /// Of what an operator gives, or of a value that becomes quantized. An operator whose kernel keeps the
     /// grid of its input has that.
@@ -33,6 +36,7 @@ public:
     bool complete() const { return m_complete; }
 
 private:
+    QuantizationGrid searched(const torch::jit::Value *value);
     /// What is known of a value, observed or following from its inputs.
     const ActivationStatistics &statistics(const torch::jit::Value *value);
     void shareConcatenated(torch::jit::Graph &graph);
@@ -40,6 +44,7 @@ private:
 
     const Observation *const m_seen;
     const QuantizationPlan m_plan;
+    FoundGrids &m_found;
     std::map<const torch::jit::Value *, std::size_t> m_places;
     std::map<const torch::jit::Value *, QuantizationGrid> m_grids;
     std::map<const torch::jit::Value *, ActivationStatistics> m_derived;

@@ -44,7 +44,7 @@ public:
     {
         const std::vector<Node *> nodes = layerNodes(graph);
         for (std::size_t i = 0; i < nodes.size(); ++i) {
-            m_layers[nodes[i]] = {attributeName(names[i], i), quantized[i]};
+            m_layers[nodes[i]] = {i, attributeName(names[i], i), quantized[i]};
         }
     }
 
@@ -52,6 +52,7 @@ public:
 
 private:
     struct Layer {
+        std::size_t index;
         std::string attribute;
         bool quantized;
     };
@@ -62,7 +63,7 @@ private:
         for (Node *node : nodes) {
             const auto layer = m_layers.find(node);
             if (layer != m_layers.end() && layer->second.quantized) {
-                rewriteLayer(node, layer->second.attribute);
+                rewriteLayer(node, layer->second);
             } else if (node->kind() == c10::prim::ListConstruct && feedsConcatenation(node)) {
                 continue; // Written again with the concatenation.
             } else if (!m_quantized.contains(node->outputs().empty() ? nullptr : node->outputs()[0])
@@ -76,7 +77,7 @@ private:
         useFloats(block->return_node());
     }
 
-    void rewriteLayer(Node *node, const std::string &attribute)
+    void rewriteLayer(Node *node, const Layer &layer)
     {
         Node *relu = m_arithmetic.fusesRelu() ? onlyRelu(node) : nullptr;
         Value *output = relu == nullptr ? node->output() : relu->output();
@@ -84,7 +85,8 @@ private:
         Value *input = m_arithmetic.givesFloats() ? floatOf(node->input(0)) : quantizedOf(node->input(0));
         const torch::jit::WithInsertPoint here(last->next());
         const auto grid = m_arithmetic.givesFloats() ? QuantizationGrid{} : m_grids.ofLayer(output);
-        Value *made = m_arithmetic.layer({node, attribute, relu, input, grid, m_grids.inputMeans(node)});
+        Value *made = m_arithmetic.layer(
+            {node, layer.index, layer.attribute, relu, input, grid, m_grids.inputMeans(node)});
         if (m_arithmetic.givesFloats()) {
             made->setType(c10::TensorType::get());
             node->output()->replaceAllUsesAfterNodeWith(made->node(), made);
@@ -266,7 +268,8 @@ Expected<std::vector<bool>> quantizedLayers(const FloatGraph &network, const Qua
 }
 
 Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Observation *seen,
-                                             const QuantizationPlan &plan, const std::string &path)
+                                             const QuantizationPlan &plan, FoundGrids &found,
+                                             const std::string &path)
 {
     const auto layers = quantizedLayers(network, plan, path);
     if (!layers) {
@@ -274,8 +277,8 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
     }
     const auto graph = network.graph->copy();
     const auto names = weightNames(*graph, network.layers);
-    ActivationGrids grids(*graph, seen, plan);
-    const auto arithmetic = arithmeticFor(*graph, plan);
+    ActivationGrids grids(*graph, seen, plan, found);
+    const auto arithmetic = arithmeticFor(*graph, plan, found);
     Rewriter(*graph, grids, *arithmetic, *layers, network.layers).rewrite();
     if (!grids.complete()) {
         return std::unexpected(Error{ErrorCode::CannotQuantize,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/core/quantization_plan.h"
+#include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/observation.h"
 
 #include <set>
@@ -18,10 +19,12 @@ namespace sidelight
 /// only one of the two is, FP32 computes with rounded values.
 ///
 /// seen     of a calibration of this network; may be null where the plan needs none
+/// found    for variants that were made of this network and this calibration before
 /// Errors   CannotQuantize: no layer that the plan quantizes, a layer it names that is not there; throws what
 ///          LibTorch throws
 Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Observation *seen,
-                                             const QuantizationPlan &plan, const std::string &path);
+                                             const QuantizationPlan &plan, FoundGrids &found,
+                                             const std::string &path);
 
 /// Which layers a plan quantizes.
 ///
