@@ -306,7 +306,12 @@ Expected<ModelInfo> Model::make(const Recipe &recipe)
 
 Expected<std::string> Model::saved() const
 {
-    return m_parts->saved();
+    std::string bytes;
+    const auto written = m_parts->write([&](const void *data, std::size_t size) {
+        bytes.append(static_cast<const char *>(data), size);
+        return size;
+    });
+    return written ? Expected<std::string>(std::move(bytes)) : std::unexpected(written.error());
 }
 
 void warmUpLibTorch()

@@ -7,6 +7,7 @@
 #include "inference/model/variant_maker.h"
 #include "inference/model/variant_record.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,7 +41,7 @@ struct Model::Parts {
     Expected<void> make(const Recipe &recipe, const RecipePlan &plan);
     Expected<torch::jit::Module> makeFor(const std::string &wanted, const RecipePlan &plan);
     Expected<torch::jit::Module> fastest(const RecipePlan &plan);
-    Expected<std::string> saved() const;
+    Expected<void> write(const std::function<std::size_t(const void *, std::size_t)> &writer) const;
     void useItsSettings() const;
     template<typename Try> auto withSizes(Try attempt) -> decltype(attempt());
     Expected<ModelAnswer> runOnce(const Picture &picture, const MakeSampleSink &makeSink) const;
