@@ -247,6 +247,14 @@ TEST(Quantization, LosesLessWithMoreBits)
     }
 }
 
+/// A ReLU behind an addition keeps the grid of what it takes, also where the concatenation that takes it has
+/// another one.
+TEST(Quantization, ReadsWhatAReluGivesInTheGridThatItHas)
+{
+    EXPECT_GT(sqnrOf("residual.pt", "int8"), 27.0);
+    EXPECT_GT(sqnrOf("residual.pt", "int8:keep=inner"), 27.0);
+}
+
 /// LibTorch's onednn engine keeps the zero point of an earlier layer with the same product of scales, also
 /// one of another network. With a bit less, or a symmetric range, both scales double.
 TEST(Quantization, GivesTheSameAnswerWhateverRanBeforeInTheProcess)

@@ -13,6 +13,20 @@ namespace sidelight
 using torch::jit::Node;
 using torch::jit::Value;
 
+namespace
+{
+
+/// Whether what a node gives has the grid of what it takes; a ReLU that a layer does along has its own.
+bool keepsGridOfInput(const Node *node)
+{
+    if (node->kind() == c10::prim::Param || quantizedForm(node) != QuantizedForm::SameGrid) {
+        return false;
+    }
+    return fusableRelu(activationInputs(node).front()->node()) != node;
+}
+
+}
+
 ActivationGrids::ActivationGrids(torch::jit::Graph &graph, const Observation *seen,
                                  const QuantizationPlan &plan, FoundGrids &found)
     : m_seen(seen)
@@ -40,8 +54,7 @@ void ActivationGrids::shareConcatenated(torch::jit::Graph &graph)
     for (const Node *node : std::views::reverse(concatenations)) {
         for (Value *part : activationInputs(node)) {
             const Value *source = part;
-            while (source->node()->kind() != c10::prim::Param
-                   && quantizedForm(source->node()) == QuantizedForm::SameGrid && !isRelu(source->node())) {
+            while (keepsGridOfInput(source->node())) {
                 source = activationInputs(source->node()).front();
             }
             m_grids.emplace(source, ofLayer(node->output()));
@@ -114,8 +127,7 @@ QuantizationGrid ActivationGrids::searched(const Value *value)
 
 QuantizationGrid ActivationGrids::of(const Value *value)
 {
-    const bool known = m_grids.contains(value) || value->node()->kind() == c10::prim::Param;
-    if (!known && quantizedForm(value->node()) == QuantizedForm::SameGrid) {
+    if (!m_grids.contains(value) && keepsGridOfInput(value->node())) {
         return m_grids[value] = of(activationInputs(value->node()).front());
     }
     return ofLayer(value);

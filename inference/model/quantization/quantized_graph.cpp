@@ -79,7 +79,7 @@ private:
 
     void rewriteLayer(Node *node, const Layer &layer)
     {
-        Node *relu = m_arithmetic.fusesRelu() ? onlyRelu(node) : nullptr;
+        Node *relu = m_arithmetic.fusesRelu() ? fusableRelu(node) : nullptr;
         Value *output = relu == nullptr ? node->output() : relu->output();
         Node *last = output->node();
         Value *input = m_arithmetic.givesFloats() ? floatOf(node->input(0)) : quantizedOf(node->input(0));
@@ -114,16 +114,6 @@ private:
         m_quantized[node->output()] =
             m_arithmetic.operation(node, form, quantized, m_grids.of(node->output()));
         return true;
-    }
-
-    /// The ReLU that alone takes what a layer gives.
-    static Node *onlyRelu(Node *layer)
-    {
-        const auto &uses = layer->output()->uses();
-        const bool alone = uses.size() == 1 && uses[0].user->owningBlock() == layer->owningBlock();
-        return alone && layerKind(layer) != LayerKind::TransposedConvolution && isRelu(uses[0].user)
-            ? uses[0].user
-            : nullptr;
     }
 
     static bool feedsConcatenation(const Node *list)
