@@ -236,6 +236,23 @@ Expected<void> Model::Parts::calibrateOnce(const Picture &picture)
         [&](const char *message) { return forwardError(info.path, message); });
 }
 
+Expected<std::vector<LayerMeasure>> Model::Parts::measureOnce(const Picture &picture)
+{
+    if (maker.calibrationOf(madePlan) != record.calibration) {
+        return std::unexpected(Error{ErrorCode::CannotQuantize,
+                                     info.path,
+                                     "was calibrated anew since its variant was made",
+                                     "make the variant again",
+                                     {}});
+    }
+    const Expected<AdaptedInput> input = adaptPicture(picture, info.contract, type);
+    if (!input) {
+        return std::unexpected(input.error());
+    }
+    return atTorchEdge([&] { return maker.measureLayers(madePlan, input->tensor); },
+                       [&](const char *message) { return forwardError(info.path, message); });
+}
+
 /// Tries a run; if the network only takes sizes that its pooling divides, the first multiple that works is
 /// kept.
 template<typename Try> auto Model::Parts::withSizes(Try attempt) -> decltype(attempt())
@@ -288,6 +305,14 @@ Expected<void> Model::calibrate(const Picture &picture)
     const c10::InferenceMode inference;
     parts.useItsSettings();
     return parts.withSizes([&] { return parts.calibrateOnce(picture); });
+}
+
+Expected<std::vector<LayerMeasure>> Model::measureLayers(const Picture &picture)
+{
+    noteHeavyCall("Model::measureLayers");
+    Parts &parts = *m_parts;
+    parts.useItsSettings();
+    return parts.withSizes([&] { return parts.measureOnce(picture); });
 }
 
 Expected<ModelInfo> Model::make(const Recipe &recipe)

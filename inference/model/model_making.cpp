@@ -74,6 +74,7 @@ Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
     }
     module = *variant;
     isMade = true;
+    madePlan = plan;
     optimized = plan.optimize;
     engine = quantizedEngine();
     threads = plan.threads > 0 ? plan.threads : settingsThreads;

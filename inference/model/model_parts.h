@@ -27,7 +27,8 @@ struct Model::Parts {
     torch::jit::Module module;
     bool isMade = false;
     bool optimized = false; ///< so that it cannot be saved
-    VariantRecord record; ///< of module
+    RecipePlan madePlan; ///< of module
+    VariantRecord record; ///< likewise
     std::string engine; ///< of its quantized operators
     ModelInfo info;
     ModelInfo fileInfo; ///< of the file, before any recipe
@@ -46,6 +47,7 @@ struct Model::Parts {
     template<typename Try> auto withSizes(Try attempt) -> decltype(attempt());
     Expected<ModelAnswer> runOnce(const Picture &picture, const MakeSampleSink &makeSink) const;
     Expected<void> calibrateOnce(const Picture &picture);
+    Expected<std::vector<LayerMeasure>> measureOnce(const Picture &picture);
     Expected<at::Tensor> forward(const AdaptedInput &input, Milliseconds &time) const;
 };
 

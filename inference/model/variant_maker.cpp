@@ -2,6 +2,7 @@
 #include "inference/model/variant_maker.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/quantization/layer_measures.h"
 #include "inference/model/quantization/quantized_graph.h"
 #include "inference/model/quantization/weights.h"
 #include "inference/model/simulated_precision.h"
@@ -148,6 +149,22 @@ Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
         made = torch::jit::optimize_for_inference(made);
     }
     return made;
+}
+
+Expected<std::vector<LayerMeasure>> VariantMaker::measureLayers(const RecipePlan &plan,
+                                                                const at::Tensor &input)
+{
+    const auto used = plan.quantization ? m_prepared.find(calibrationKey(plan)) : m_prepared.end();
+    if (used == m_prepared.end()) {
+        return std::unexpected(Error{ErrorCode::CannotQuantize,
+                                     m_path,
+                                     "was not quantized, so that there is nothing to measure of its layers",
+                                     "make it by a recipe that quantizes, such as int8",
+                                     {}});
+    }
+    Prepared &made = used->second;
+    return sidelight::measureLayers(made.network, made.observation.get(), *plan.quantization, made.found,
+                                    input, m_path);
 }
 
 std::vector<VariantRecord::CalibrationPicture> VariantMaker::calibrationOf(const RecipePlan &plan) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/core/layer_measure.h"
 #include "inference/core/recipe_plan.h"
 #include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/observation.h"
@@ -49,6 +50,12 @@ public:
     /// Errors   CannotQuantize: not calibrated, calibrated on pictures of one colour, or the plan does not
     ///          fit the network; throws what LibTorch throws
     Expected<torch::jit::Module> make(const RecipePlan &plan);
+
+    /// What each layer becomes by a recipe that was made.
+    ///
+    /// Shapes   as the network takes
+    /// Errors   CannotQuantize: the recipe quantizes nothing; those of sidelight::measureLayers
+    Expected<std::vector<LayerMeasure>> measureLayers(const RecipePlan &plan, const at::Tensor &input);
 
     /// The pictures that a variant owes its ranges to; none where its recipe needs no calibration.
     std::vector<VariantRecord::CalibrationPicture> calibrationOf(const RecipePlan &plan) const;

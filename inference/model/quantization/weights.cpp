@@ -166,6 +166,11 @@ LayerWeights layerWeights(const Node *layer)
     return result;
 }
 
+at::Tensor outputReach(const LayerWeights &layer)
+{
+    return reachOf(layer, /*ofOutputs=*/true);
+}
+
 at::Tensor weightScales(const LayerWeights &layer, const QuantizationPlan &plan)
 {
     const at::Tensor &weight = layer.weight;

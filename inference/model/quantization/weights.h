@@ -22,6 +22,11 @@ struct LayerWeights {
 
 LayerWeights layerWeights(const torch::jit::Node *layer);
 
+/// The largest magnitude of the weights of each output channel.
+///
+/// Shapes   O, float32
+at::Tensor outputReach(const LayerWeights &layer);
+
 /// The scales of a weight: one for each output channel, or one for all.
 ///
 /// A scale reaches to the largest weight of its channel or, where the observer is Histogram, to where
