@@ -36,6 +36,12 @@ ActivationGrids::ActivationGrids(torch::jit::Graph &graph, const Observation *se
     const std::vector<Value *> values = activations(graph);
     for (std::size_t place = 0; place < values.size(); ++place) {
         m_places[values[place]] = place;
+        if (values[place]->node()->kind() != c10::prim::Param) {
+            m_inputs[values[place]] = activationInputs(values[place]->node());
+        }
+    }
+    for (Node *layer : layerNodes(graph)) {
+        m_layerInputs[layer] = layer->input(0);
     }
     if (plan.quantizesActivations() && !plan.dynamic && plan.sharedGrids) {
         shareConcatenated(graph);
@@ -74,14 +80,14 @@ const ActivationStatistics &ActivationGrids::statistics(const Value *value)
     if (const auto known = m_derived.find(value); known != m_derived.end()) {
         return known->second;
     }
-    return m_derived[value] = followsFromInputs(value) ? derived(value->node()) : ActivationStatistics{};
+    return m_derived[value] = followsFromInputs(value) ? derived(value) : ActivationStatistics{};
 }
 
-ActivationStatistics ActivationGrids::derived(const Node *node)
+ActivationStatistics ActivationGrids::derived(const Value *value)
 {
-    const std::vector<Value *> inputs = activationInputs(node);
+    const std::vector<Value *> &inputs = m_inputs.at(value);
     ActivationStatistics result = statistics(inputs.front());
-    if (const auto function = monotoneFunction(node)) {
+    if (const auto function = monotoneFunction(value->node())) {
         result.histogram = result.histogram.mapped(*function);
         std::ranges::transform(result.least, result.least.begin(), *function);
         std::ranges::transform(result.greatest, result.greatest.begin(), *function);
@@ -109,7 +115,12 @@ QuantizationGrid ActivationGrids::ofLayer(const Value *value)
 
 QuantizationGrid ActivationGrids::searched(const Value *value)
 {
-    const ActivationQuestion question{m_places.at(value), m_plan.observer, m_plan.percentile,
+    const auto place = m_places.find(value);
+    if (place == m_places.end()) { // What a loop hands from one round to the next is not observed.
+        m_complete = false;
+        return {};
+    }
+    const ActivationQuestion question{place->second, m_plan.observer, m_plan.percentile,
                                       m_plan.activationBits, m_plan.symmetric};
     if (const auto known = m_found.activations.find(question); known != m_found.activations.end()) {
         return known->second;
@@ -127,15 +138,16 @@ QuantizationGrid ActivationGrids::searched(const Value *value)
 
 QuantizationGrid ActivationGrids::of(const Value *value)
 {
-    if (!m_grids.contains(value) && keepsGridOfInput(value->node())) {
-        return m_grids[value] = of(activationInputs(value->node()).front());
+    const auto inputs = m_inputs.find(value);
+    if (!m_grids.contains(value) && inputs != m_inputs.end() && keepsGridOfInput(value->node())) {
+        return m_grids[value] = of(inputs->second.front());
     }
     return ofLayer(value);
 }
 
 std::vector<double> ActivationGrids::inputMeans(const Node *layer) const
 {
-    const auto place = m_places.find(layer->input(0));
+    const auto place = m_places.find(m_layerInputs.at(layer));
     if (m_seen == nullptr || place == m_places.end()) {
         return {};
     }

@@ -10,7 +10,8 @@
 namespace sidelight
 {
 
-/// The scale and zero point of each activation of a graph, by what was seen of it.
+/// The scale and zero point of each activation of a graph, by what was seen of it. The graph may be changed
+/// meanwhile: what follows from what is told from how it was at first.
 class ActivationGrids
 {
 public:
@@ -40,12 +41,14 @@ private:
     /// What is known of a value, observed or following from its inputs.
     const ActivationStatistics &statistics(const torch::jit::Value *value);
     void shareConcatenated(torch::jit::Graph &graph);
-    ActivationStatistics derived(const torch::jit::Node *node);
+    ActivationStatistics derived(const torch::jit::Value *value);
 
     const Observation *const m_seen;
     const QuantizationPlan m_plan;
     FoundGrids &m_found;
     std::map<const torch::jit::Value *, std::size_t> m_places;
+    std::map<const torch::jit::Value *, std::vector<torch::jit::Value *>> m_inputs; ///< activationInputs()
+    std::map<const torch::jit::Node *, torch::jit::Value *> m_layerInputs;
     std::map<const torch::jit::Value *, QuantizationGrid> m_grids;
     std::map<const torch::jit::Value *, ActivationStatistics> m_derived;
     bool m_complete = true;
