@@ -47,8 +47,8 @@ struct OutlierChannel {
 /// Its output is what it gives, behind the ReLU that it does along with its own work once it is quantized.
 ///
 /// SQNR     signal-to-quantization-noise ratio of the layer's output against the FP32 network's, in dB:
-///          10 log10(sum x^2 / sum (x - q)^2); +infinity where both are the same; absent, too, where FP32
-///          gives nothing but zeros and q is something else
+///          10 log10(sum x^2 / sum (x - q)^2); +infinity where both are the same; absent, too, where the
+///          picture does not reach the layer, and where FP32 gives nothing but zeros and q is something else
 struct LayerMeasure {
     std::string layer;
     std::optional<double> isolatedSqnrDb; ///< it alone is quantized, on its FP32 input; absent: it stays FP32

@@ -102,7 +102,23 @@ Expected<std::vector<LayerMeasure>> measureLayers(const FloatGraph &network, con
     }
     LayerRecorder recorder(std::move(watches));
     torch::jit::Module both = measuredModule(network, *variant, plan);
-    recorder.run(both, input);
+    const auto firstNotFinite = [&] {
+        return std::ranges::find_if(
+                   recorder.counts(),
+                   [](const LayerCounts &counts) { return counts.activations.notFinite() > 0; })
+            - recorder.counts().begin();
+    };
+    try {
+        recorder.run(both, input);
+    } catch (const std::exception &) {
+        // Dynamic ranges of what is no number have another sentence in LibTorch.
+        if (firstNotFinite() == std::ssize(nodes)) {
+            throw;
+        }
+    }
+    if (const auto layer = firstNotFinite(); layer != std::ssize(nodes)) {
+        return notFinite(path, network.layers[static_cast<std::size_t>(layer)], " on this picture");
+    }
 
     std::vector<LayerMeasure> measures;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -114,9 +130,6 @@ Expected<std::vector<LayerMeasure>> measureLayers(const FloatGraph &network, con
                                               reach.data_ptr<double>() + reach.numel());
         LayerMeasure measure;
         measure.layer = network.layers[i];
-        if (counts.activations.notFinite() > 0) {
-            return notFinite(path, measure.layer, " on this picture");
-        }
         if (!isFinite(counts.isolated) || !isFinite(counts.accumulated)) {
             return notFinite(path, measure.layer, " once it is quantized");
         }

@@ -72,10 +72,10 @@ Node *outermost(Node *node)
     return node;
 }
 
-/// What records a layer in the network, and in the variant.
+/// The last node that records a layer in the network, and the one in the variant.
 struct Recordings {
-    Node *reference;
-    Node *accumulated;
+    Node *inNetwork;
+    Node *inVariant;
 };
 
 /// last   the node of the layer or, where the variant does that along, of its ReLU
@@ -87,25 +87,27 @@ Recordings record(Graph &network, Node *node, Node *last, const MadeLayer &made,
     Recordings result{};
     {
         const torch::jit::WithInsertPoint here(last->next());
+        result.inNetwork = insertRecording(network, kKeepReference, {exact}, layer);
         if (made.isQuantized) {
             Value *input =
                 made.inputGrid ? arithmetic.quantize(node->input(0), *made.inputGrid) : node->input(0);
             Copier copier(network, {{made.input, input}, {variant.inputs()[0], network.inputs()[0]}});
-            insertRecording(network, kCompareIsolated, {copier.copy(made.output), exact}, layer);
+            result.inNetwork =
+                insertRecording(network, kCompareIsolated, {copier.copy(made.output), exact}, layer);
         }
-        result.reference = insertRecording(network, kKeepReference, {exact}, layer);
     }
     const torch::jit::WithInsertPoint here(made.output->node()->next());
-    result.accumulated = insertRecording(variant, kCompareAccumulated, {made.output}, layer);
+    result.inVariant = insertRecording(variant, kCompareAccumulated, {made.output}, layer);
     return result;
 }
 
-/// Puts the nodes of a variant between those of the network, each as early as the recordings before it allow.
+/// Puts the nodes of a variant between those of the network: those up to a layer behind what records that
+/// layer in the network.
 void interleave(Graph &network, Graph &variant, const std::vector<Recordings> &layers)
 {
     std::multimap<Node *, Node *> waitsFor;
     for (const Recordings &layer : layers) {
-        waitsFor.emplace(outermost(layer.accumulated), outermost(layer.reference));
+        waitsFor.emplace(outermost(layer.inVariant), outermost(layer.inNetwork));
     }
     std::map<Value *, Value *> known;
     for (std::size_t i = 0; i < variant.inputs().size(); ++i) {
@@ -113,16 +115,25 @@ void interleave(Graph &network, Graph &variant, const std::vector<Recordings> &l
     }
     Copier copier(network, std::move(known));
     Node *here = *network.nodes().begin();
+    std::vector<Node *> waiting;
     for (Node *node : variant.nodes()) {
+        waiting.push_back(node);
         const auto [first, last] = waitsFor.equal_range(node);
+        if (first == last) {
+            continue;
+        }
         for (auto found = first; found != last; ++found) {
             if (!found->second->isBefore(here)) {
                 here = found->second->next();
             }
         }
         const torch::jit::WithInsertPoint before(here);
-        copier.copy(node);
+        for (Node *ready : waiting) {
+            copier.copy(ready);
+        }
+        waiting.clear();
     }
+    // What comes behind the last layer records nothing.
 }
 
 }
