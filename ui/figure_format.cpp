@@ -59,7 +59,10 @@ QString psnrText(double psnrDb)
 
 QString fidelityText(double decibels)
 {
-    return std::isinf(decibels) && decibels > 0.0 ? QStringLiteral("identical") : psnrText(decibels);
+    if (std::isinf(decibels)) {
+        return decibels > 0.0 ? QStringLiteral("identical") : QStringLiteral("−∞ dB");
+    }
+    return psnrText(decibels);
 }
 
 QString ssimText(double ssim)

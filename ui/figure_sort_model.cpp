@@ -6,7 +6,7 @@ namespace sidelight::ui
 
 FigureSortModel::FigureSortModel(QAbstractItemModel *source, QObject *parent)
     : QSortFilterProxyModel(parent)
-    , m_collator(QLocale::c())
+    , m_collator(QLocale(QLocale::English)) // that of C has no mode for numbers
 {
     m_collator.setNumericMode(true);
     setSortRole(kFigureRole);

@@ -68,7 +68,10 @@ void FiguresTable::fitColumns()
         const int wanted =
             std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + 8;
         if (column == m_nameColumn) {
-            setColumnWidth(column, std::min(wanted, viewport()->width() * 2 / 5));
+            if (m_nameWidth < 0 || columnWidth(column) == m_nameWidth) {
+                m_nameWidth = std::min(wanted, viewport()->width() * 2 / 5);
+                setColumnWidth(column, m_nameWidth);
+            }
         } else if (wanted > columnWidth(column)
                    || horizontalHeader()->sectionSize(column) == horizontalHeader()->defaultSectionSize()) {
             setColumnWidth(column, wanted);

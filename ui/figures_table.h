@@ -13,7 +13,8 @@ class FiguresTable : public QTableView
 public:
     explicit FiguresTable(QAbstractItemModel *model, QWidget *parent = nullptr);
 
-    /// A column of names, which may be long: at most two fifths of the table; their middle is left out then.
+    /// A column of names, which may be long: at most two fifths of the table, unless a person makes it wider;
+    /// the middle of what does not fit is left out.
     void setNameColumn(int column);
 
     QSize sizeHint() const override;
@@ -26,6 +27,7 @@ private:
     void fitColumns();
 
     int m_nameColumn = -1;
+    int m_nameWidth = -1; ///< as it was fitted last
 };
 
 }

@@ -58,6 +58,8 @@ LayersPanel::LayersPanel(QWidget *parent)
 
     m_splitter->setHandleWidth(3);
     m_splitter->setChildrenCollapsible(false);
+    // Not what its parts need side by side: in a narrow dock they stand above each other.
+    m_splitter->setMinimumSize(200, 140);
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(makePlotColumn());
     m_splitter->addWidget(m_values);

@@ -56,6 +56,8 @@ SearchPanel::SearchPanel(QWidget *parent)
     m_words->setMargin(16);
     m_splitter->setHandleWidth(3);
     m_splitter->setChildrenCollapsible(false);
+    // Not what its parts need side by side: in a narrow dock they stand above each other.
+    m_splitter->setMinimumSize(200, 140);
     m_splitter->addWidget(m_plot);
     m_splitter->addWidget(m_table);
     m_stack->addWidget(m_words);
@@ -313,7 +315,9 @@ QString SearchPanel::statusText() const
                                     : QStringLiteral("Best: %1 · %2 · %3"))
                      .arg(recipeLabel(best), searchFigures(best), tried);
     } else if (!points.empty()) {
-        lines << QStringLiteral("None reaches %1 yet · %2").arg(goalText(shownGoal()), tried);
+        lines << (m_content.running ? QStringLiteral("None reaches %1 yet · %2")
+                                    : QStringLiteral("None reaches %1 · %2"))
+                     .arg(goalText(shownGoal()), tried);
     }
     const int chosen = m_model->rowOf(m_chosen);
     if (chosen >= 0 && chosen != m_content.best.value_or(-1)) {

@@ -11,7 +11,7 @@ namespace sidelight::ui
 namespace
 {
 
-constexpr int kDistance = 9; ///< pixels between a point and its label
+constexpr int kDistance = 11; ///< pixels between a point and its label
 
 QRect movedInside(QRect rect, const QRect &area)
 {

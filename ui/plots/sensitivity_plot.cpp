@@ -106,7 +106,7 @@ public:
         band->setLayer(QStringLiteral("background"));
         band->setClipToAxisRect(false);
         for (QCPItemPosition *corner : {band->topLeft, band->bottomRight}) {
-            corner->setTypeX(QCPItemPosition::ptAbsolute);
+            corner->setTypeX(QCPItemPosition::ptViewportRatio);
             corner->setTypeY(QCPItemPosition::ptPlotCoords);
         }
     }
@@ -216,8 +216,8 @@ public:
         const int row = rowOf(chosen);
         const bool inSight = row >= scrollBar->value() && row < scrollBar->value() + rowsInSight();
         band->setVisible(row >= 0 && inSight);
-        band->topLeft->setCoords(0.5, row - 0.5);
-        band->bottomRight->setCoords(plot->width() - 1.5, row + 0.5);
+        band->topLeft->setCoords(0.0, row - 0.5);
+        band->bottomRight->setCoords(1.0 - 1.0 / std::max(plot->width(), 1), row + 0.5);
         plot->replot(QCustomPlot::rpQueuedReplot);
     }
 
