@@ -6,6 +6,7 @@
 #include "ui/plots/label_placement.h"
 #include "ui/plots/plot_hint.h"
 #include "ui/plots/plot_style.h"
+#include "ui/plots/trade_off_axes.h"
 
 #include <qcustomplot.h>
 
@@ -25,105 +26,6 @@ namespace
 constexpr int kReach = 12; ///< pixels from a point in which the pointer means it
 constexpr int kPointSize = 7;
 constexpr int kRingSize = 14;
-
-bool drawn(const TradeOffPoint &point)
-{
-    return std::isfinite(point.x) && (std::isfinite(point.y) || point.y > 0.0);
-}
-
-/// Where the y axis begins and ends, and where on it lies what has no end.
-struct Heights {
-    double low = 0.0;
-    double high = 1.0;
-    std::optional<double> endless;
-    double lastTick = 1.0; ///< above, numbers would say what is not so
-};
-
-/// Begins and ends of an axis for values from low to high.
-std::pair<double, double> widened(double low, double high)
-{
-    const double span = high > low ? high - low : std::max(std::abs(high) * 0.1, 1e-6);
-    return {low - span * 0.1, high + span * 0.1};
-}
-
-Heights heightsOf(const TradeOffContent &content)
-{
-    std::vector<double> values;
-    bool endless = false;
-    for (const TradeOffPoint &point : content.points) {
-        if (drawn(point)) {
-            endless = endless || std::isinf(point.y);
-            if (std::isfinite(point.y)) {
-                values.push_back(point.y);
-            }
-        }
-    }
-    if (content.goal && std::isfinite(*content.goal)) {
-        values.push_back(*content.goal);
-    }
-    Heights heights;
-    const auto [least, most] = std::ranges::minmax_element(values);
-    const auto [low, high] = values.empty() ? std::pair(0.0, 1.0) : widened(*least, *most);
-    heights.low = low;
-    heights.high = heights.lastTick = high;
-    if (endless) {
-        heights.endless = high + (high - low) * 0.08;
-        heights.high = high + (high - low) * 0.18;
-    }
-    return heights;
-}
-
-/// From zero on where that is near, so that lengths can be compared.
-std::pair<double, double> widthsOf(const TradeOffContent &content)
-{
-    std::vector<double> values;
-    for (const TradeOffPoint &point : content.points) {
-        if (drawn(point)) {
-            values.push_back(point.x);
-        }
-    }
-    if (values.empty()) {
-        return {0.0, 1.0};
-    }
-    const auto [least, most] = std::ranges::minmax_element(values);
-    const auto [low, high] = widened(*least, *most);
-    return {*least >= 0.0 && *least < 0.5 * *most ? 0.0 : low, high};
-}
-
-/// Numbers up to a height, and one word above them.
-class HeightTicker : public QCPAxisTicker
-{
-public:
-    HeightTicker() { setTickCount(4); }
-
-    void setHeights(const Heights &heights, const QString &word)
-    {
-        m_heights = heights;
-        m_word = word;
-    }
-
-protected:
-    QVector<double> createTickVector(double tickStep, const QCPRange &range) override
-    {
-        QVector<double> ticks = QCPAxisTicker::createTickVector(tickStep, range);
-        ticks.removeIf([this](double tick) { return tick > m_heights.lastTick; });
-        if (m_heights.endless) {
-            ticks << *m_heights.endless;
-        }
-        return ticks;
-    }
-
-    QString getTickLabel(double tick, const QLocale &locale, QChar format, int precision) override
-    {
-        return m_heights.endless && tick == *m_heights.endless
-            ? m_word
-            : QCPAxisTicker::getTickLabel(tick, locale, format, precision);
-    }
-
-private:
-    Heights m_heights;
-    QString m_word;
-};
 
 }
 
@@ -350,7 +252,7 @@ public:
     QCPItemText *goalText;
     std::vector<Label> labels;
     TradeOffContent content;
-    Heights heights;
+    TradeOffHeights heights;
     std::vector<std::size_t> front;
     int chosen = -1;
     QFont small;
