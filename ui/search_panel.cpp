@@ -15,7 +15,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QResizeEvent>
-#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -158,7 +157,6 @@ void SearchPanel::connectParts()
 void SearchPanel::setContent(SearchContent content)
 {
     m_content = std::move(content);
-    const int scrolled = m_table->verticalScrollBar()->value();
     m_model->setPoints(m_content.points);
     const QString words = nothingToShow();
     m_words->setText(words);
@@ -166,9 +164,6 @@ void SearchPanel::setContent(SearchContent content)
     showForm();
     showPlot();
     choose(m_model->rowOf(m_chosen));
-    // Rows that are added or reset count only once they are laid out.
-    m_table->doItemsLayout();
-    m_table->verticalScrollBar()->setValue(scrolled);
 }
 
 SearchGoal SearchPanel::goal() const

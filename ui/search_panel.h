@@ -28,7 +28,8 @@ class SearchPanel : public QWidget
 public:
     explicit SearchPanel(QWidget *parent = nullptr);
 
-    /// The chosen recipe, the scroll position and the order of the table stay.
+    /// The chosen recipe and the order of the table stay; while a search adds to what it has tried, the
+    /// scroll position, too.
     void setContent(SearchContent content);
     SearchGoal goal() const; ///< what the form says
 

@@ -90,6 +90,20 @@ TEST_F(TradeOffPlotTest, WhatIsIdenticalStandsAboveAllNumbers)
     EXPECT_FALSE(m_plot.yTicks().contains("identical"));
 }
 
+TEST_F(TradeOffPlotTest, NoNumberStandsWhereAllAreIdentical)
+{
+    m_content.goal.reset();
+    m_content.points = {point("a", 1.0, 0.0), point("b", 2.0, 9.0), point("fp32", 3.0, kInfinity)};
+    m_plot.setContent(m_content);
+    EXPECT_GT(m_plot.yRange().second, 10.0);
+    QStringList numbers = m_plot.yTicks();
+    EXPECT_EQ(numbers.takeLast(), "identical");
+    EXPECT_TRUE(numbers.contains("5"));
+    for (const QString &number : numbers) {
+        EXPECT_LT(number.toDouble(), 10.0);
+    }
+}
+
 TEST_F(TradeOffPlotTest, TheAxesHoldPointsAndGoal)
 {
     m_content.goal = 60.0;

@@ -148,6 +148,7 @@ public:
     void drawFront(double right)
     {
         std::vector<TradeOff> choices;
+        choices.reserve(content.points.size());
         for (const TradeOffPoint &one : content.points) {
             choices.push_back({one.x, one.y == -HUGE_VAL ? std::nan("") : one.y});
         }
