@@ -125,6 +125,28 @@ Expected<std::vector<CalibrationPicture>> calibrationPictures(const CalibrationO
     return pictures;
 }
 
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
+                                                    const std::vector<CalibrationPicture> &calibration)
+{
+    const auto pictures = calibrationPictures(options);
+    if (!pictures) {
+        return std::unexpected(pictures.error());
+    }
+    std::vector<ReadRequest> requests;
+    for (const CalibrationPicture &picture : *pictures) {
+        ReadRequest request;
+        request.input = picture.path;
+        request.exposureRatio = picture.exposureRatio;
+        const auto same = std::ranges::find(calibration, canonical(picture.path),
+                                            [](const auto &known) { return canonical(known.path); });
+        if (picture.exposureRatio == 1.0 && !options.exposureRatio && same != calibration.end()) {
+            request.exposureRatio = same->exposureRatio;
+        }
+        requests.push_back(std::move(request));
+    }
+    return requests;
+}
+
 Error noCalibration(const std::string &recipe)
 {
     return {ErrorCode::Usage,

@@ -111,9 +111,8 @@ private:
             const SearchPoint &more = m_trials.tryOut(recipe);
             recipe.name = "w" + std::to_string(bits);
             const SearchPoint &fewer = m_trials.tryOut(recipe);
-            SearchGoal size;
-            size.wish = SearchGoal::Wish::Smallest;
-            if (fewer.error || !isBetter(fewer, more, size)) {
+            const double least = static_cast<double>(more.bytes) * (1.0 - kSameSize);
+            if (fewer.error || static_cast<double>(fewer.bytes) > least) {
                 return;
             }
             families.push_back({recipe, fewer.meets});

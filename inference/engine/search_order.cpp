@@ -12,9 +12,6 @@ namespace sidelight
 namespace
 {
 
-constexpr double kSameSize = 0.001;
-constexpr double kSameTime = 0.02;
-
 double sizeOf(const SearchPoint &point)
 {
     return static_cast<double>(point.bytes);

@@ -10,6 +10,11 @@
 namespace sidelight
 {
 
+/// Shares by which figures may differ that are about the same: a file by what is written around its weights,
+/// a time by what one variant differs from one measurement to the next.
+inline constexpr double kSameSize = 0.001;
+inline constexpr double kSameTime = 0.02;
+
 /// The figure of a point that the goal is about: dB, or SSIM.
 double qualityOf(const SearchPoint &point, SearchGoal::Measure measure);
 
@@ -17,8 +22,7 @@ double qualityOf(const SearchPoint &point, SearchGoal::Measure measure);
 /// wished. Of those that are about as small or fast as that, the one that is best in the other figure; of
 /// those that are about as good in both, the one that is nearest to the original.
 ///
-/// Sizes are about the same up to a thousandth, times up to a fiftieth: by that much the times of one variant
-/// differ from one measurement to the next.
+/// Sizes are about the same up to kSameSize, times up to kSameTime.
 ///
 /// Shapes   points: at least one, none failed
 /// Result   index; of equal ones the first
