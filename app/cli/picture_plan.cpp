@@ -89,6 +89,28 @@ Expected<PicturePlan> planPictures(const PictureOptions &options)
     return plan;
 }
 
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
+                                                    const std::vector<CalibrationPicture> &calibration)
+{
+    const auto pictures = calibrationPictures(options);
+    if (!pictures) {
+        return std::unexpected(pictures.error());
+    }
+    std::vector<ReadRequest> requests;
+    for (const CalibrationPicture &picture : *pictures) {
+        ReadRequest request;
+        request.input = picture.path;
+        request.exposureRatio = picture.exposureRatio;
+        const auto same = std::ranges::find(calibration, canonicalPath(picture.path),
+                                            [](const auto &known) { return canonicalPath(known.path); });
+        if (picture.exposureRatio == 1.0 && !options.exposureRatio && same != calibration.end()) {
+            request.exposureRatio = same->exposureRatio;
+        }
+        requests.push_back(std::move(request));
+    }
+    return requests;
+}
+
 Error noCalibration(const std::string &recipe)
 {
     return {ErrorCode::Usage,

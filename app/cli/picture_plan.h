@@ -30,6 +30,14 @@ struct PicturePlan {
 /// Errors   Usage; FileMissing, NoPermission (folders of pictures)
 Expected<PicturePlan> planPictures(const PictureOptions &options);
 
+/// Pictures on which variants are compared alone, without truths; ground truths that lie beside them are not
+/// among them. The exposure ratio of camera RAW comes, where nothing is said, from the names of truths among
+/// the pictures, or from the same picture among those to calibrate on.
+///
+/// Errors   as above
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
+                                                    const std::vector<CalibrationPicture> &calibration);
+
 /// That a recipe needs calibration pictures and none were named.
 Error noCalibration(const std::string &recipe);
 

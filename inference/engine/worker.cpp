@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/engine/worker.h"
 
+#include "inference/engine/statistics.h"
 #include "inference/imaging/color.h"
 #include "inference/quality/difference_image.h"
 #include "inference/quality/quality_metrics.h"
@@ -14,9 +15,6 @@ namespace
 {
 
 using Clock = std::chrono::steady_clock;
-
-/// The profiling executor of TorchScript specialises a graph in its first runs; their times are kept apart.
-constexpr int kWarmUpRuns = 3;
 
 /// Figures against the truth, which is taken in gray where the network answers in gray.
 Expected<Quality> qualityAgainstTruth(const Frame &truth, const Frame &answer)
