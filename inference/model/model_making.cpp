@@ -82,12 +82,18 @@ Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
     const ModelContract contract = info.contract; // A run may have taught which sizes it takes.
     info = fileInfo;
     info.contract = contract;
-    if (plan.quantization) {
+    if (plan.quantization || plan.rewrite) {
         const ModelInfo made = inspectModule(module);
         info.operators = made.operators;
         info.layers = made.layers;
         if (const auto file = saved()) {
             info.bytes = file->size();
+        }
+    }
+    if (plan.rewrite) {
+        info.notes = maker.rewritten().value_or(std::vector<std::string>());
+        if (plan.channelsLast) {
+            info.notes.push_back("keeps channels last in memory");
         }
     }
     if (!plan.precision.empty()) {

@@ -49,6 +49,11 @@ public:
     ///          fit the network; throws what LibTorch throws
     Expected<torch::jit::Module> make(const RecipePlan &plan);
 
+    /// What the variant of a recipe that rewrites computes in another way than the file: sentences.
+    ///
+    /// Errors   as network()
+    Expected<std::vector<std::string>> rewritten();
+
     /// The pictures that a variant owes its ranges to; none where its recipe needs no calibration.
     std::vector<VariantRecord::CalibrationPicture> calibrationOf(const RecipePlan &plan) const;
     /// The input of the picture calibrated last; undefined before.
@@ -63,6 +68,7 @@ private:
     };
 
     Expected<torch::jit::Module> quantized(const RecipePlan &plan) const;
+    Expected<torch::jit::Module> withFasterOperators();
     Expected<Prepared *> prepared(const std::string &key, bool equalize);
 
     const torch::jit::Module m_module;

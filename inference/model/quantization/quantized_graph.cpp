@@ -4,14 +4,16 @@
 #include "inference/model/graph_tools.h"
 #include "inference/model/quantization/activation_grids.h"
 #include "inference/model/quantization/arithmetic.h"
+#include "inference/model/quantization/module_weights.h"
 #include "inference/model/quantization/operator_table.h"
 #include "inference/model/quantization/weights.h"
 
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
+#include <set>
+#include <string_view>
 
 namespace sidelight
 {
@@ -23,14 +25,6 @@ using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
-
-/// A layer's name as that of an attribute.
-std::string attributeName(const std::string &layer, std::size_t index)
-{
-    std::string name = layer;
-    std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-    return name + "_w" + std::to_string(index);
-}
 
 /// Goes through a copy of the network in order and puts the quantized form of each node behind it.
 class Rewriter
@@ -44,7 +38,7 @@ public:
     {
         const std::vector<Node *> nodes = layerNodes(graph);
         for (std::size_t i = 0; i < nodes.size(); ++i) {
-            m_layers[nodes[i]] = {attributeName(names[i], i), quantized[i]};
+            m_layers[nodes[i]] = {weightName(names[i], i), quantized[i]};
         }
     }
 
@@ -156,6 +150,10 @@ private:
 
     void useFloats(Node *node)
     {
+        if (asksOnly(node) && m_quantized.contains(node->input(0))) {
+            node->replaceInput(0, m_quantized.at(node->input(0)));
+            return;
+        }
         for (std::size_t i = 0; i < node->inputs().size(); ++i) {
             Value *input = node->input(i);
             Node *list = input->node();
@@ -165,6 +163,14 @@ private:
             }
             node->replaceInput(i, floatOf(input));
         }
+    }
+
+    /// An operator that looks at no value of its tensor, such as what pads one part of a concatenation to the
+    /// size of the other asks for.
+    static bool asksOnly(const Node *node)
+    {
+        static const std::set<std::string_view> kNames{"aten::size", "aten::dim", "aten::numel"};
+        return kNames.contains(operatorOf(node));
     }
 
     static Node *behind(Value *value)
@@ -181,48 +187,6 @@ private:
     std::map<Value *, Value *>
         m_floats; ///< likewise in float: dequantized, or the value that was float first
 };
-
-/// Weights and biases that stay in float become attributes of the module, as they were before the network was
-/// flattened: as constants of the graph nobody would count them.
-///
-/// names   what the attributes are called, by the memory of each tensor
-void keepFloatWeights(Graph &graph, const std::map<const void *, std::string> &names, Arithmetic &arithmetic)
-{
-    std::map<const void *, Value *> reads;
-    forEachNode(graph.block(), [&](Node *node) {
-        for (std::size_t i = 0; i < node->inputs().size(); ++i) {
-            const auto value = constantInput(node, i);
-            const auto name =
-                value && value->isTensor() ? names.find(value->toTensor().data_ptr()) : names.end();
-            if (name == names.end()) {
-                continue;
-            }
-            Value *&read = reads[name->first];
-            if (read == nullptr) {
-                const torch::jit::WithInsertPoint first(*graph.block()->nodes().begin());
-                read = arithmetic.attribute(graph, name->second, *value);
-            }
-            node->replaceInput(i, read);
-        }
-    });
-}
-
-/// The names of weights and biases, by their memory.
-std::map<const void *, std::string> weightNames(Graph &graph, const std::vector<std::string> &layers)
-{
-    std::map<const void *, std::string> names;
-    const std::vector<Node *> nodes = layerNodes(graph);
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        for (const std::size_t input : {1U, 2U}) {
-            const auto value = constantInput(nodes[i], input);
-            if (value && value->isTensor()) {
-                names.emplace(value->toTensor().data_ptr(),
-                              attributeName(layers[i], i) + (input == 1 ? "" : "_bias"));
-            }
-        }
-    }
-    return names;
-}
 
 std::string listed(const std::vector<std::string> &names)
 {
@@ -285,10 +249,10 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
                                      {}});
     }
     torch::jit::EliminateDeadCode(graph);
-    keepFloatWeights(*graph, names, *arithmetic);
+    arithmetic->attributes().keepFloats(*graph, names);
     torch::jit::EliminateDeadCode(graph);
     graph->lint();
-    return moduleOf("__torch__.SidelightVariant", graph, arithmetic->attributes());
+    return moduleOf("__torch__.SidelightVariant", graph, arithmetic->attributes().all());
 }
 
 }
