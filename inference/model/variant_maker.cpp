@@ -130,10 +130,7 @@ Expected<torch::jit::Module> VariantMaker::withFasterOperators()
     if (!plain) {
         return std::unexpected(plain.error());
     }
-    FloatGraph faster = **plain;
-    faster.graph = faster.graph->copy();
-    useFasterOperators(faster);
-    return floatModule(faster);
+    return fasterModule(**plain);
 }
 
 Expected<std::vector<std::string>> VariantMaker::rewritten()

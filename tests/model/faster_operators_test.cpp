@@ -57,26 +57,24 @@ protected:
         m_module =
             moduleOfSource(std::string("return ") + GetParam().call + '\n',
                            {{"weight", numbers(GetParam().weight, 1)}, {"bias", numbers({outputs}, 2)}});
-        m_before = networkOf(m_module);
-        m_after = networkOf(m_module);
-        useFasterOperators(m_after);
+        m_network = networkOf(m_module);
+        m_faster = fasterModule(m_network);
     }
 
     torch::jit::Module m_module;
-    FloatGraph m_before;
-    FloatGraph m_after;
+    FloatGraph m_network;
+    torch::jit::Module m_faster;
 };
 
 TEST_P(EveryLayer, GivesTheSameButForRounding)
 {
-    torch::jit::Module faster = floatModule(m_after);
     for (const std::vector<std::int64_t> &shape :
          {std::vector<std::int64_t>{1, 12, 8, 8}, std::vector<std::int64_t>{1, 12, 7, 5},
           std::vector<std::int64_t>{2, 12, 1, 3}, std::vector<std::int64_t>{1, 12, 61, 53}}) {
         const at::Tensor x = numbers(shape, 3);
         const at::Tensor expected = m_module.forward({x}).toTensor();
         for (const at::Tensor &given : {x, x.contiguous(at::MemoryFormat::ChannelsLast)}) {
-            const at::Tensor answered = faster.forward({given}).toTensor();
+            const at::Tensor answered = m_faster.forward({given}).toTensor();
             ASSERT_EQ(answered.sizes(), expected.sizes());
             EXPECT_LE((answered - expected).abs().max().item().toDouble(),
                       kRounding * expected.abs().max().item().toDouble());
@@ -87,12 +85,10 @@ TEST_P(EveryLayer, GivesTheSameButForRounding)
 TEST_P(EveryLayer, IsReplacedOnlyWhereThatIsTheSame)
 {
     const bool transposed = std::string_view(GetParam().call).find("transpose") != std::string_view::npos;
-    const torch::jit::Module faster = floatModule(m_after);
-    EXPECT_EQ(count(faster, "aten::pixel_shuffle"), transposed && GetParam().rewritten ? 1 : 0);
-    EXPECT_EQ(count(faster, "aten::conv_transpose2d"), transposed && !GetParam().rewritten ? 1 : 0);
-    EXPECT_EQ(fasterOperators(m_before).empty(), !GetParam().rewritten);
-    EXPECT_EQ(m_after.layers, m_before.layers);
-    EXPECT_EQ(layerNodes(*m_after.graph).size(), 1U);
+    EXPECT_EQ(count(m_faster, "aten::pixel_shuffle"), transposed && GetParam().rewritten ? 1 : 0);
+    EXPECT_EQ(count(m_faster, "aten::conv_transpose2d"), transposed && !GetParam().rewritten ? 1 : 0);
+    EXPECT_EQ(fasterOperators(m_network).empty(), !GetParam().rewritten);
+    EXPECT_TRUE(m_faster.hasattr("weight_w0")); // The name of the layer and its place.
 }
 
 INSTANTIATE_TEST_SUITE_P(

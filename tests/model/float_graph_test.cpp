@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace sidelight::test
@@ -74,6 +75,33 @@ TEST(QuantizedGraph, StaysOnIntegersFromTheFirstLayerToTheLast)
     // Three layers of eight bits: within 2 % of the range.
     EXPECT_LT((answered - expected).abs().mean().item().toDouble(),
               0.02 * expected.abs().max().item().toDouble());
+}
+
+TEST(QuantizedGraph, RoundsTheFloatPartOfAConcatenationThatAQuantizedLayerTakes)
+{
+    const auto network = floatGraph(skipsInAList(), "tested.pt");
+    ASSERT_TRUE(network) << sentence(network.error());
+    Observation seen(*network, /*channelMeans=*/false);
+    seen.add(numbers({1, 3, 10, 14}, 4));
+    const auto operatorsWith = [&](const std::set<std::string> &kept) {
+        QuantizationPlan plan;
+        plan.keep = kept;
+        const auto quantized = quantizedModule(*network, &seen, plan, "tested.pt");
+        EXPECT_TRUE(quantized);
+        return operatorsOf(*quantized->get_method("forward").graph());
+    };
+    auto operators = operatorsWith({network->layers[1]});
+    EXPECT_EQ(operators["quantized::conv2d"], 2);
+    EXPECT_EQ(operators["quantized::cat"], 1);
+    EXPECT_EQ(operators["aten::cat"], 0);
+    // The picture and what is upsampled; what the layer in float takes, and the answer.
+    EXPECT_EQ(operators["aten::_make_per_tensor_quantized_tensor"], 2);
+    EXPECT_EQ(operators["aten::int_repr"], 2);
+    // For a layer in float nothing is rounded that need not be.
+    operators = operatorsWith({network->layers[1], network->layers[2]});
+    EXPECT_EQ(operators["quantized::cat"], 0);
+    EXPECT_EQ(operators["aten::cat"], 1);
+    EXPECT_EQ(operators["aten::_make_per_tensor_quantized_tensor"], 1);
 }
 
 }

@@ -61,8 +61,16 @@ Value *both(Graph &graph, std::int64_t side)
     return graph.insertConstant(std::vector<std::int64_t>{side, side});
 }
 
-void replaceTransposed(Graph &graph, Node *node, std::int64_t side)
+void replaceTransposed(Graph &graph, Node *node, std::int64_t side,
+                       std::map<const void *, std::string> &names)
 {
+    const auto keepName = [&](const at::Tensor &before, const at::Tensor &after) {
+        if (const auto name = names.find(before.data_ptr()); name != names.end()) {
+            names.emplace(after.data_ptr(), name->second);
+        }
+        return graph.insertConstant(after);
+    };
+
     const LayerWeights layer = layerWeights(node);
     const at::Tensor &weight = layer.weight; // I x O/groups x side x side
     // To O side² x I/groups, as groups and the pixel shuffle have their channels.
@@ -72,11 +80,11 @@ void replaceTransposed(Graph &graph, Node *node, std::int64_t side)
             .reshape({layer.groups * weight.size(1) * side * side, -1, 1, 1})
             .contiguous();
     const torch::jit::WithInsertPoint here(node);
-    Value *bias = layer.bias.defined() ? graph.insertConstant(layer.bias.repeat_interleave(side * side))
+    Value *bias = layer.bias.defined() ? keepName(layer.bias, layer.bias.repeat_interleave(side * side))
                                        : graph.insertConstant(c10::IValue());
     Value *tiles = insertOperator(graph, "aten::conv2d",
-                                  {node->input(0), graph.insertConstant(pointwise), bias, both(graph, 1),
-                                   both(graph, 0), both(graph, 1), node->input(6)});
+                                  {node->input(0), keepName(constantInput(node, 1)->toTensor(), pointwise),
+                                   bias, both(graph, 1), both(graph, 0), both(graph, 1), node->input(6)});
     node->output()->replaceAllUsesWith(
         insertOperator(graph, "aten::pixel_shuffle", {tiles, graph.insertConstant(side)}));
     node->destroy();
@@ -108,12 +116,11 @@ std::vector<std::string> fasterOperators(const FloatGraph &network)
     return sentences;
 }
 
-void useFasterOperators(FloatGraph &network)
+void useFasterOperators(Graph &graph, std::map<const void *, std::string> &names)
 {
-    Graph &graph = *network.graph;
     for (Node *node : layerNodes(graph)) {
         if (const std::int64_t side = sideOfTiles(node); side > 0) {
-            replaceTransposed(graph, node, side);
+            replaceTransposed(graph, node, side, names);
         }
     }
     for (Node *node : layerNodes(graph)) {
@@ -122,14 +129,15 @@ void useFasterOperators(FloatGraph &network)
             node->replaceInput(5, both(graph, 2));
         }
     }
-    torch::jit::EliminateDeadCode(network.graph);
 }
 
-torch::jit::Module floatModule(const FloatGraph &network)
+torch::jit::Module fasterModule(const FloatGraph &network)
 {
     const auto graph = network.graph->copy();
+    auto names = weightNames(*graph, network.layers);
+    useFasterOperators(*graph, names);
     ModuleWeights weights;
-    weights.keepFloats(*graph, weightNames(*graph, network.layers));
+    weights.keepFloats(*graph, names);
     torch::jit::EliminateDeadCode(graph);
     graph->lint();
     return moduleOf("__torch__.SidelightVariant", graph, weights.all());

@@ -4,6 +4,7 @@
 #include "inference/model/graph_tools.h"
 #include "inference/model/quantization/activation_grids.h"
 #include "inference/model/quantization/arithmetic.h"
+#include "inference/model/quantization/faster_operators.h"
 #include "inference/model/quantization/module_weights.h"
 #include "inference/model/quantization/operator_table.h"
 #include "inference/model/quantization/weights.h"
@@ -11,6 +12,7 @@
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -94,18 +96,29 @@ private:
         }
         const QuantizedForm form = quantizedForm(node);
         const std::vector<Value *> inputs = activationInputs(node);
-        const bool fed =
-            std::ranges::all_of(inputs, [&](Value *input) { return m_quantized.contains(input); });
-        if (form == QuantizedForm::None || inputs.empty() || !fed) {
+        const auto fed =
+            std::ranges::count_if(inputs, [&](Value *input) { return m_quantized.contains(input); });
+        const bool whole = fed == std::ssize(inputs);
+        if (form == QuantizedForm::None || fed == 0 || !(whole || isQuantizedNext(node->output()))) {
             return false;
         }
         std::vector<Value *> quantized;
         std::ranges::transform(inputs, std::back_inserter(quantized),
-                               [&](Value *input) { return m_quantized.at(input); });
+                               [&](Value *input) { return quantizedOf(input); });
         const torch::jit::WithInsertPoint here(node->next());
         m_quantized[node->output()] =
             m_arithmetic.operation(node, form, quantized, m_grids.of(node->output()));
         return true;
+    }
+
+    /// Whether only quantized layers take a value: then it is rounded anyway, and better before than behind a
+    /// concatenation with what is quantized already.
+    bool isQuantizedNext(const Value *value) const
+    {
+        return std::ranges::all_of(value->uses(), [&](const torch::jit::Use &use) {
+            const auto layer = m_layers.find(use.user);
+            return layer != m_layers.end() && layer->second.quantized && use.offset == 0;
+        });
     }
 
     /// The ReLU that alone takes what a layer gives.
@@ -237,7 +250,7 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
         return std::unexpected(layers.error());
     }
     const auto graph = network.graph->copy();
-    const auto names = weightNames(*graph, network.layers);
+    auto names = weightNames(*graph, network.layers);
     ActivationGrids grids(*graph, seen, plan);
     const auto arithmetic = arithmeticFor(*graph, plan);
     Rewriter(*graph, grids, *arithmetic, *layers, network.layers).rewrite();
@@ -249,6 +262,8 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
                                      {}});
     }
     torch::jit::EliminateDeadCode(graph);
+    // Of what stays in float, a single transposed convolution could take longer than all the rest.
+    useFasterOperators(*graph, names);
     arithmetic->attributes().keepFloats(*graph, names);
     torch::jit::EliminateDeadCode(graph);
     graph->lint();
