@@ -155,6 +155,22 @@ INSTANTIATE_TEST_SUITE_P(
              {12, 12, 1, 3},
              false}));
 
+/// One weight in a layer that is replaced, in another one like it, and in one that is not.
+TEST(FasterOperators, MayShareWeights)
+{
+    torch::jit::Module module =
+        moduleOfSource("y = torch.conv_transpose2d(x, self.up, None, [2, 2], 0, 0, 4)\n"
+                       "y = torch.conv_transpose2d(y, self.up, None, [2, 2], 0, 0, 4)\n"
+                       "return torch.conv_transpose2d(y, self.up, None, 1, 0, 0, 4)\n",
+                       {{"up", numbers({4, 1, 2, 2}, 1)}});
+    torch::jit::Module faster = fasterModule(networkOf(module));
+    EXPECT_EQ(count(faster, "aten::pixel_shuffle"), 2);
+    const at::Tensor x = numbers({1, 4, 5, 3}, 2);
+    const at::Tensor expected = module.forward({x}).toTensor();
+    EXPECT_LE((faster.forward({x}).toTensor() - expected).abs().max().item().toDouble(),
+              kRounding * expected.abs().max().item().toDouble());
+}
+
 TEST(FasterOperators, AreCounted)
 {
     const FloatGraph network =

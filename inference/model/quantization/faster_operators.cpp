@@ -78,7 +78,7 @@ void replaceTransposed(Graph &graph, Node *node, std::int64_t side,
         weight.reshape({layer.groups, weight.size(0) / layer.groups, weight.size(1), side, side})
             .permute({0, 2, 3, 4, 1})
             .reshape({layer.groups * weight.size(1) * side * side, -1, 1, 1})
-            .contiguous();
+            .clone(at::MemoryFormat::Contiguous); // Also where the order is the same: of another shape.
     const torch::jit::WithInsertPoint here(node);
     Value *bias = layer.bias.defined() ? keepName(layer.bias, layer.bias.repeat_interleave(side * side))
                                        : graph.insertConstant(c10::IValue());

@@ -15,10 +15,17 @@ using torch::jit::Value;
 
 Value *ModuleWeights::read(Graph &graph, const std::string &name, c10::IValue value)
 {
+    const auto isTaken = [&](const std::string &tried) {
+        return std::ranges::any_of(m_all, [&](const auto &known) { return known.first == tried; });
+    };
+    std::string own = name;
+    for (int count = 2; isTaken(own); ++count) {
+        own = name + '_' + std::to_string(count);
+    }
     Node *read = graph.insertNode(graph.create(c10::prim::GetAttr, {graph.inputs()[0]}));
-    read->s_(c10::attr::name, name);
+    read->s_(c10::attr::name, own);
     read->output()->setType(value.isTensor() ? c10::TensorType::get() : value.type());
-    m_all.emplace_back(name, std::move(value));
+    m_all.emplace_back(own, std::move(value));
     return read->output();
 }
 

@@ -17,7 +17,8 @@ namespace sidelight
 class ModuleWeights
 {
 public:
-    /// Puts a read of an attribute, which the module will have, where the graph inserts.
+    /// Puts a read of an attribute, which the module will have, where the graph inserts; where the name is
+    /// taken, a number is added to it.
     torch::jit::Value *read(torch::jit::Graph &graph, const std::string &name, c10::IValue value);
 
     /// Weights and biases that are still constants of the graph become attributes, as they were before the
