@@ -67,6 +67,17 @@ ContractOverrides merged(const ContractOverrides &base, const ContractOverrides 
     return result;
 }
 
+bool quantizes(const std::string &operation)
+{
+    return operation.starts_with("aten::quantize_per_")
+        || operation == "aten::_make_per_tensor_quantized_tensor";
+}
+
+bool dequantizes(const std::string &operation)
+{
+    return operation == "aten::dequantize" || operation == "aten::int_repr";
+}
+
 std::string whatRuns(const ModelInfo &info)
 {
     const std::size_t layers = info.layers.size();
@@ -79,8 +90,8 @@ std::string whatRuns(const ModelInfo &info)
     int quantize = 0;
     int dequantize = 0;
     for (const auto &[name, count] : info.operators) {
-        quantize += name.starts_with("aten::quantize_per_") ? count : 0;
-        dequantize += name == "aten::dequantize" ? count : 0;
+        quantize += quantizes(name) ? count : 0;
+        dequantize += dequantizes(name) ? count : 0;
     }
     return std::to_string(onIntegers) + " of " + std::to_string(layers) + word + " on integers, in "
         + std::to_string(info.integerIslands) + (info.integerIslands == 1 ? " piece; " : " pieces; ")

@@ -79,6 +79,11 @@ struct ModelInfo {
     std::string madeBy; ///< the recipe of a file that Sidelight made; empty for any other
 };
 
+/// Whether an operator, by its qualified name, makes a float tensor a quantized one, or the other way round;
+/// variants that Sidelight made do so with the plain whole numbers.
+bool quantizes(const std::string &operation);
+bool dequantizes(const std::string &operation);
+
 /// What really runs, in a line: "22 of 23 layers on integers, in 1 piece; 1 quantize, 2 dequantize". Layers
 /// whose operators are of "quantized::" are those on integers.
 std::string whatRuns(const ModelInfo &info);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/integer_islands.h"
 
+#include "inference/core/model_info.h"
 #include "inference/model/graph_tools.h"
 
 #include <map>
@@ -51,11 +52,11 @@ int integerIslands(const torch::jit::Graph &graph)
 {
     Groups integers;
     forEachNode(graph.block(), [&](const Node *node) {
-        const std::string_view name = node->kind().toQualString();
-        if (name == "aten::dequantize" || node->outputs().empty()) {
+        if (node->outputs().empty() || dequantizes(node->kind().toQualString())) {
             return;
         }
-        const bool begins = name.starts_with("aten::quantize_per_") || name.starts_with("quantized::");
+        const std::string_view name = node->kind().toQualString();
+        const bool begins = quantizes(std::string(name)) || name.starts_with("quantized::");
         for (const Value *input : node->inputs()) {
             // Questions about a tensor, such as its size, are answered with numbers.
             const bool handsOn = begins || node->output(0)->type()->isSubtypeOf(*c10::TensorType::get())

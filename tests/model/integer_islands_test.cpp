@@ -43,6 +43,17 @@ TEST(IntegerIslands, AreParted)
               2);
 }
 
+TEST(IntegerIslands, AreMadeOfPlainWholeNumbersToo)
+{
+    EXPECT_EQ(islandsOf("  %a : Tensor = aten::_make_per_tensor_quantized_tensor(%x, %s, %z)\n"
+                        "  %b : Tensor = aten::int_repr(%a)\n"
+                        "  %c : Tensor = aten::mul(%b, %s)\n"
+                        "  %d : Tensor = aten::_make_per_tensor_quantized_tensor(%c, %s, %z)\n"
+                        "  %e : Tensor = aten::int_repr(%d)\n"
+                        "  return (%e)\n"),
+              2);
+}
+
 TEST(IntegerIslands, AreOneWhereBranchesMeet)
 {
     EXPECT_EQ(islandsOf(kQuantized
