@@ -33,6 +33,9 @@ struct ClippingRange {
 /// An outlier reaches more than this many times as far as the median channel.
 inline constexpr double kOutlierTimes = 4.0;
 
+/// Of a layer's outliers, those that are told.
+inline constexpr std::size_t kMostOutliers = 64;
+
 /// An output channel whose weights or activations reach much farther than those of the other channels, so
 /// that a scale for all of them serves none.
 struct OutlierChannel {
@@ -58,7 +61,7 @@ struct LayerMeasure {
     ValueHistogram activations; ///< what it gives in FP32, on this picture
     std::optional<ClippingRange> activationRange; ///< absent where they stay FP32
     double clipped = 0.0; ///< share of the activations farther outside of it than rounding reaches, 0 to 1
-    std::vector<OutlierChannel> weightOutliers; ///< the farthest first
+    std::vector<OutlierChannel> weightOutliers; ///< the farthest first, at most kMostOutliers
     std::vector<OutlierChannel> activationOutliers;
 
     bool operator==(const LayerMeasure &) const = default;

@@ -37,6 +37,14 @@ TEST(LabelPlacement, StaysInsideOfTheArea)
     }
 }
 
+TEST(LabelPlacement, GoesFartherAwayWhereAllThatIsNearIsTaken)
+{
+    const QRect near(60, 30, 100, 40);
+    const QRect label = placedLabel({100, 50}, kLabel, kArea, {near});
+    EXPECT_FALSE(label.intersects(near));
+    EXPECT_TRUE(kArea.contains(label));
+}
+
 TEST(LabelPlacement, WithoutAFreePlaceItCoversLeast)
 {
     // All but a strip at the top is full; the label above the point lies in it for the greater part.

@@ -9,10 +9,11 @@
 namespace sidelight::ui
 {
 
-/// Where a label of a point goes: to its right, left, above or below it, whichever lies inside of the area
-/// and covers least of what is there already; moved inside where none does.
+/// Where a label of a point goes: beside it, above or below it or at one of its corners, near or a little
+/// farther away, whichever covers least of what is there already; near to its right if that is as good as
+/// any. Always inside of the area, if it fits.
 ///
-/// Range    taken: pixels that labels and marks stand on
+/// Range    taken: pixels that labels, marks and lines stand on
 QRect placedLabel(QPoint point, QSize label, const QRect &area, const std::vector<QRect> &taken);
 
 }

@@ -26,6 +26,7 @@ namespace
 constexpr int kReach = 12; ///< pixels from a point in which the pointer means it
 constexpr int kPointSize = 7;
 constexpr int kRingSize = 14;
+constexpr int kAir = 4; ///< pixels around a point that labels of others leave free
 
 }
 
@@ -168,7 +169,7 @@ public:
         faint.setAlphaF(0.5F);
         QCPGraph *line = plot->addGraph();
         line->setLineStyle(QCPGraph::lsStepLeft);
-        line->setPen(QPen(faint, 1.5));
+        line->setPen(QPen(faint, 2.0));
         line->setData(xs, ys, true);
     }
 
@@ -197,53 +198,79 @@ public:
     void labelPoints()
     {
         for (const Label &label : labels) {
-            plot->removeItem(label.item);
+            plot->removeItem(label.text);
+            plot->removeItem(label.leader);
         }
         labels.clear();
         for (int at = 0; at < count(); ++at) {
-            if (drawn(point(at)) && !point(at).name.isEmpty() && (point(at).marked || at == chosen)) {
-                auto *item = new QCPItemText(plot);
-                item->setFont(small);
-                item->setColor(text);
-                QColor veil = ground;
-                veil.setAlphaF(0.75F);
-                item->setBrush(veil);
-                item->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-                item->position->setType(QCPItemPosition::ptAbsolute);
-                labels.push_back({at, item});
+            if (!drawn(point(at)) || point(at).name.isEmpty() || (!point(at).marked && at != chosen)) {
+                continue;
             }
+            auto *leader = new QCPItemLine(plot);
+            leader->start->setType(QCPItemPosition::ptAbsolute);
+            leader->end->setType(QCPItemPosition::ptAbsolute);
+            leader->setPen(QPen(text));
+            auto *words = new QCPItemText(plot);
+            words->setFont(small);
+            words->setColor(text);
+            words->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+            words->position->setType(QCPItemPosition::ptAbsolute);
+            QColor veil = ground;
+            veil.setAlphaF(0.75F);
+            words->setBrush(veil);
+            labels.push_back({at, words, leader});
         }
+    }
+
+    /// What labels should not cover: points with a little air, lines, and the words of the goal.
+    std::vector<QRect> takenPlaces() const
+    {
+        std::vector<QRect> taken;
+        for (const int at : fromLeft()) {
+            const int half = (point(at).marked || at == chosen ? kRingSize : kPointSize) / 2 + kAir;
+            taken.push_back(QRect(pixels(at) - QPoint(half, half), QSize(2 * half, 2 * half)));
+        }
+        const QRect area = plot->axisRect()->rect();
+        for (std::size_t step = 0; step < front.size(); ++step) {
+            const QPoint from = pixels(static_cast<int>(front.at(step)));
+            const bool last = step + 1 == front.size();
+            const QPoint to =
+                last ? QPoint(area.right(), from.y()) : pixels(static_cast<int>(front.at(step + 1)));
+            taken.push_back(QRect(from.x(), from.y(), to.x() - from.x(), 2));
+            taken.push_back(QRect(to.x(), to.y(), 2, from.y() - to.y()));
+        }
+        if (goalText->visible()) {
+            const QSize size = QFontMetrics(small).size(Qt::TextSingleLine, goalText->text());
+            const int y = qRound(plot->yAxis->coordToPixel(content.goal.value_or(0.0)));
+            taken.push_back(QRect(QPoint(area.right() - size.width(), y - size.height()), size));
+            taken.push_back(QRect(area.left(), y, area.width(), 2));
+        }
+        return taken;
     }
 
     void placeLabels()
     {
-        std::vector<QRect> taken;
-        for (int at = 0; at < count(); ++at) {
-            if (drawn(point(at))) {
-                const int size = point(at).marked || at == chosen ? kRingSize : kPointSize;
-                taken.push_back(QRect(pixels(at) - QPoint(size / 2, size / 2), QSize(size, size)));
-            }
-        }
+        std::vector<QRect> taken = takenPlaces();
+        const QRect area = plot->axisRect()->rect();
         const QFontMetrics metrics(small);
-        if (goalText->visible()) {
-            const QSize size = metrics.size(Qt::TextSingleLine, goalText->text());
-            const int y = qRound(plot->yAxis->coordToPixel(content.goal.value_or(0.0)));
-            taken.push_back(QRect(plot->axisRect()->right() - size.width(), y - size.height(), size.width(),
-                                  size.height()));
-        }
         for (const Label &label : labels) {
-            label.item->setText(metrics.elidedText(point(label.point).name, Qt::ElideMiddle,
-                                                   std::max(plot->axisRect()->width() / 2, 60)));
-            const QSize size = metrics.size(Qt::TextSingleLine, label.item->text());
-            const QRect rect = placedLabel(pixels(label.point), size, plot->axisRect()->rect(), taken);
-            label.item->position->setCoords(rect.topLeft());
+            label.text->setText(
+                metrics.elidedText(point(label.point).name, Qt::ElideMiddle, std::max(area.width() / 2, 60)));
+            const QSize size = metrics.size(Qt::TextSingleLine, label.text->text());
+            const QPoint place = pixels(label.point);
+            const QRect rect = placedLabel(place, size, area, taken);
+            label.text->position->setCoords(rect.topLeft());
+            label.leader->start->setCoords(place);
+            label.leader->end->setCoords(std::clamp(place.x(), rect.left(), rect.right()),
+                                         std::clamp(place.y(), rect.top(), rect.bottom()));
             taken.push_back(rect);
         }
     }
 
     struct Label {
         int point = 0;
-        QCPItemText *item = nullptr;
+        QCPItemText *text = nullptr;
+        QCPItemLine *leader = nullptr; ///< from the point to its text
     };
 
     QCustomPlot *plot;

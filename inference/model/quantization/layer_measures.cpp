@@ -49,6 +49,7 @@ std::vector<OutlierChannel> outliersOf(const std::vector<double> &reach)
         }
     }
     std::ranges::stable_sort(outliers, std::ranges::greater(), &OutlierChannel::times);
+    outliers.resize(std::min(outliers.size(), kMostOutliers));
     return outliers;
 }
 
