@@ -60,12 +60,16 @@ Session::Session(Hosts hosts, QObject *parent)
         hop(&Session::onSaved, id, bytes);
     };
     m_engine = std::make_unique<Engine>(std::move(hosts), std::move(working));
+    m_studies = std::make_unique<Studies>(*m_engine);
+    connect(m_studies.get(), &Studies::changed, this, &Session::notify);
+    connect(m_studies.get(), &Studies::failed, this, &Session::failed);
 }
 
 Session::~Session()
 {
     // Threads end before what they report to goes.
     m_engine.reset();
+    m_studies.reset();
     m_reader.reset();
 }
 
@@ -248,6 +252,7 @@ void Session::stop()
     m_reading = false;
     m_pending.clear();
     m_engine->stop();
+    m_studies->stop();
     m_reader->cancel();
     ++m_generation; // What is being read is stale now.
     for (SessionVariant &entry : m_variants) {

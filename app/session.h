@@ -4,6 +4,8 @@
 #include "app/measurement_log.h"
 #include "app/session_inputs.h"
 #include "app/session_views.h"
+#include "app/studies.h"
+#include "app/study_views.h"
 #include "inference/engine/engine.h"
 #include "inference/engine/hosts.h"
 #include "inference/engine/reading_thread.h"
@@ -44,6 +46,8 @@ public:
     void setCalibration(VariantId id, const std::vector<std::string> &paths);
     /// Asks for the bytes of a file with a variant; `saved` tells them.
     void saveVariant(VariantId id);
+    /// Puts a layer of a variant to FP32, or back.
+    void setKept(VariantId id, const std::string &layer, bool kept);
     void removeVariant(VariantId id);
     void setEnabled(VariantId id, bool enabled);
     void setOverrides(VariantId id, const ContractOverrides &overrides);
@@ -61,11 +65,18 @@ public:
     void run();
     void stop();
     void setLive(bool live);
+    /// Studies the layers of a variant on the current picture.
+    void studyLayers(VariantId id);
+    /// Searches a recipe of the original, on the open pictures.
+    void searchRecipes(const SearchGoal &goal);
+    void stopStudy() { m_studies->stop(); }
+
     void forgetTimings();
     /// Shows where variants differ from the original in place of their pictures.
     void setDifferences(bool shown);
 
     bool isRunning() const { return m_reading || !m_pending.empty(); }
+    bool isStudying() const { return m_studies->isRunning(); }
     bool isLive() const { return m_live; }
     int currentPicture() const { return m_current; }
     std::optional<double> currentExposureRatio() const; ///< nullopt: no camera RAW
@@ -73,6 +84,8 @@ public:
     const std::vector<SessionVariant> &variants() const { return m_variants; }
     std::vector<ui::VariantRow> rows() const { return variantRows(view()); }
     std::vector<ui::PaneContent> panes() const { return comparisonPanes(view()); }
+    ui::LayersContent layers(VariantId id) const { return layersContent(view(), m_studies->layers(), id); }
+    ui::SearchContent search() const;
     std::string conditions() const { return conditionsText(view()); } ///< see conditionsText
     /// The picture on which a variant is farthest from the original, of those seen so far; -1 unless several
     /// were.
@@ -103,7 +116,7 @@ private:
     void runAlone(VariantId id);
     bool pictureIsFresh() const { return m_picture && m_pictureEpoch == m_epoch && m_picture->picture; }
     void revertMaking();
-    std::vector<CalibrationPicture> openPictures() const;
+    std::vector<CalibrationPicture> openPictures(std::size_t most) const;
     void batchDone();
     bool needsMoreRuns() const;
     bool lastRunFailed(const SessionVariant &entry) const; ///< on the current picture
@@ -137,7 +150,8 @@ private:
     QTimer m_notifier;
 
     std::unique_ptr<ReadingThread> m_reader;
-    std::unique_ptr<Engine> m_engine; ///< last: its threads report to all the others
+    std::unique_ptr<Engine> m_engine; ///< its threads report to all the others
+    std::unique_ptr<Studies> m_studies; ///< of the engine
 };
 
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The variants of a session that are made by recipes.
+// The variants of a session that are made by recipes, and what is studied of them.
 #include "app/calibration_pictures.h"
 #include "app/session.h"
 #include "inference/core/recipe_bits.h"
+#include "inference/core/recipe_layers.h"
 #include "inference/core/recipe_plan.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sidelight
 {
@@ -15,6 +17,8 @@ namespace
 
 /// More than these say little more about ranges, and every one takes a forward.
 constexpr std::size_t kMostCalibrationPictures = 32;
+/// Every recipe that a search tries runs on each.
+constexpr std::size_t kMostSearchedPictures = 8;
 
 bool needsCalibration(const Recipe &recipe)
 {
@@ -25,9 +29,9 @@ bool needsCalibration(const Recipe &recipe)
 }
 
 /// Evenly over all of them, where there are many.
-std::vector<CalibrationPicture> Session::openPictures() const
+std::vector<CalibrationPicture> Session::openPictures(std::size_t most) const
 {
-    const std::size_t count = std::min(m_inputs.size(), kMostCalibrationPictures);
+    const std::size_t count = std::min(m_inputs.size(), most);
     std::vector<CalibrationPicture> pictures;
     for (std::size_t i = 0; i < count; ++i) {
         const SessionInput &input = m_inputs[i * m_inputs.size() / count];
@@ -45,7 +49,7 @@ std::optional<VariantId> Session::makeVariant(VariantId of, const Recipe &recipe
     Variant variant = source->variant;
     variant.recipe = recipe;
     if (variant.calibration.empty()) {
-        variant.calibration = openPictures();
+        variant.calibration = openPictures(kMostCalibrationPictures);
     }
     addVariant(std::move(variant), false);
     const VariantId made = m_variants.back().variant.id;
@@ -83,7 +87,7 @@ void Session::setRecipe(VariantId id, const Recipe &recipe)
     }
     entry->variant.recipe = recipe;
     if (entry->variant.calibration.empty() && needsCalibration(recipe)) {
-        entry->variant.calibration = openPictures();
+        entry->variant.calibration = openPictures(kMostCalibrationPictures);
         startModel(*entry);
     } else {
         entry->openError.reset();
@@ -102,7 +106,7 @@ void Session::setCalibration(VariantId id, const std::vector<std::string> &paths
         return;
     }
     const auto pictures = paths.empty()
-        ? Expected<std::vector<CalibrationPicture>>(openPictures())
+        ? Expected<std::vector<CalibrationPicture>>(openPictures(kMostCalibrationPictures))
         : calibrationPictures({paths, std::nullopt, currentExposureRatio().value_or(1.0)});
     if (!pictures) {
         emit failed(QString::fromStdString(sentence(pictures.error())), {});
@@ -147,6 +151,62 @@ void Session::revertMaking()
             m_engine->setRecipe(entry.variant.id, entry.variant.recipe);
         }
     }
+}
+
+void Session::setKept(VariantId id, const std::string &layer, bool kept)
+{
+    const SessionVariant *entry = find(id);
+    const auto plan = entry == nullptr ? std::unexpected(Error{}) : planOf(entry->variant.recipe);
+    if (!plan || !plan->quantization || !entry->info) {
+        return;
+    }
+    std::vector<std::string> names;
+    std::ranges::transform(entry->info->layers, std::back_inserter(names), &LayerInfo::name);
+    const auto list = layersQuantizedBy(*plan->quantization, names);
+    std::set<std::string> quantized(list.begin(), list.end());
+    if (kept) {
+        quantized.erase(layer);
+    } else {
+        quantized.insert(layer);
+    }
+    if (quantized.empty()) {
+        emit failed(tr("%1 stays quantized: without it nothing would be - choose another recipe instead")
+                        .arg(QString::fromStdString(layer)),
+                    {});
+        notify();
+        return;
+    }
+    setRecipe(id, quantizing(entry->variant.recipe, quantized, names));
+}
+
+void Session::studyLayers(VariantId id)
+{
+    const SessionVariant *entry = find(id);
+    if (entry != nullptr && pictureIsFresh()) {
+        m_studies->studyLayers({entry->variant, *m_picture->picture});
+    }
+}
+
+void Session::searchRecipes(const SearchGoal &goal)
+{
+    const SessionVariant *entry = original();
+    if (entry == nullptr) {
+        return;
+    }
+    SearchRequest request;
+    request.variant = entry->variant;
+    request.variant.calibration = openPictures(kMostCalibrationPictures);
+    for (const CalibrationPicture &picture : openPictures(kMostSearchedPictures)) {
+        request.pictures.push_back({0, picture.path, std::nullopt, picture.exposureRatio});
+    }
+    request.goal = goal;
+    m_studies->search(std::move(request));
+}
+
+ui::SearchContent Session::search() const
+{
+    const std::size_t pictures = std::min(m_inputs.size(), kMostSearchedPictures);
+    return searchContent(view(), m_studies->found(), static_cast<int>(pictures));
 }
 
 void Session::saveVariant(VariantId id)

@@ -114,6 +114,20 @@ void WindowController::connectPerson()
             [session](VariantId id, const QStringList &paths) {
                 session->setCalibration(id, nativePaths(paths));
             });
+    connect(&m_window, &MainWindow::currentVariantChanged, this,
+            [this](VariantId variant) { m_window.setLayers(m_session.layers(variant)); });
+    connect(&m_window, &MainWindow::layerStudyRequested, session, &Session::studyLayers);
+    connect(&m_window, &MainWindow::searchRequested, session, &Session::searchRecipes);
+    connect(&m_window, &MainWindow::studyStopRequested, session, &Session::stopStudy);
+    connect(&m_window, &MainWindow::keepChanged, session,
+            [session](VariantId variant, const QString &layer, bool keep) {
+                session->setKept(variant, layer.toStdString(), keep);
+            });
+    connect(&m_window, &MainWindow::recipeFound, this, [this](const Recipe &recipe) {
+        if (!m_session.variants().empty()) {
+            makeVariant(m_session.variants().front().variant.id, recipe);
+        }
+    });
     connect(&m_window, &MainWindow::saveVariantRequested, this, &WindowController::saveVariant);
     connect(&m_window, &MainWindow::contractChanged, session, &Session::setOverrides);
     connect(&m_window, &MainWindow::exposureRatioChanged, session, &Session::setExposureRatio);
@@ -155,7 +169,9 @@ void WindowController::refresh()
     m_window.setCurrentPicture(m_session.currentPicture());
     m_window.setPanes(m_session.panes());
     m_window.setExportNote(QString::fromStdString(m_session.conditions()));
-    m_window.setRunning(m_session.isRunning());
+    m_window.setLayers(m_session.layers(m_window.currentVariant()));
+    m_window.setSearch(m_session.search());
+    m_window.setRunning(m_session.isRunning() || m_session.isStudying());
     m_window.setLive(m_session.isLive());
     m_window.setExposureRatio(m_session.currentExposureRatio());
 }

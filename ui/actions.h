@@ -40,6 +40,8 @@ enum class ActionId {
     FiguresDock,
     TimesDock,
     RecipeDock,
+    LayersDock,
+    SearchDock,
     Strip,
     ResetLayout,
     FullScreen,

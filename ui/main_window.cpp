@@ -4,11 +4,13 @@
 #include "ui/empty_state.h"
 #include "ui/header_bar.h"
 #include "ui/help_overlay.h"
+#include "ui/layers_panel.h"
 #include "ui/main_window_parts.h"
 #include "ui/message_strip.h"
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/plots/timing_plots.h"
+#include "ui/search_panel.h"
 #include "ui/theme.h"
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
@@ -116,6 +118,9 @@ void MainWindow::setVariants(std::vector<VariantRow> variants)
         m_parts->panel->setCurrentVariant(kept ? before : m_parts->model->rows().front().id);
     }
     m_parts->updateActions();
+    if (m_parts->currentVariant() != before) {
+        emit currentVariantChanged(m_parts->currentVariant());
+    }
 }
 
 void MainWindow::setCurrentVariant(VariantId variant)
@@ -123,6 +128,7 @@ void MainWindow::setCurrentVariant(VariantId variant)
     m_parts->panel->setCurrentVariant(variant);
     m_parts->grid->setCurrentVariant(variant);
     m_parts->updateActions();
+    emit currentVariantChanged(variant);
 }
 
 void MainWindow::setPictures(std::vector<PictureItem> pictures)
@@ -149,6 +155,21 @@ void MainWindow::setPanes(std::vector<PaneContent> panes)
         m_parts->updateActions();
     }
     m_parts->updateZoom();
+}
+
+void MainWindow::setLayers(LayersContent content)
+{
+    m_parts->layers->setContent(std::move(content));
+}
+
+void MainWindow::setSearch(SearchContent content)
+{
+    m_parts->search->setContent(std::move(content));
+}
+
+VariantId MainWindow::currentVariant() const
+{
+    return m_parts->currentVariant();
 }
 
 void MainWindow::addTimingSamples(const std::vector<TimingSample> &samples)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What of the window is about variants that are made by recipes.
 #include "ui/file_choosers.h"
+#include "ui/layers_panel.h"
 #include "ui/main_window_parts.h"
 #include "ui/recipe_panel.h"
+#include "ui/search_panel.h"
 
 #include <QDockWidget>
 #include <QFileInfo>
@@ -66,6 +68,12 @@ void MainWindow::Parts::connectMaking()
             emit window->calibrationChanged(variant, paths);
         }
     });
+    connect(layers, &LayersPanel::studyRequested, window, &MainWindow::layerStudyRequested);
+    connect(layers, &LayersPanel::stopRequested, window, &MainWindow::studyStopRequested);
+    connect(layers, &LayersPanel::keepChanged, window, &MainWindow::keepChanged);
+    connect(search, &SearchPanel::searchRequested, window, &MainWindow::searchRequested);
+    connect(search, &SearchPanel::stopRequested, window, &MainWindow::studyStopRequested);
+    connect(search, &SearchPanel::recipeChosen, window, &MainWindow::recipeFound);
 }
 
 }

@@ -6,11 +6,13 @@
 #include "ui/figures_table.h"
 #include "ui/header_bar.h"
 #include "ui/help_overlay.h"
+#include "ui/layers_panel.h"
 #include "ui/message_strip.h"
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/plots/timing_plots.h"
 #include "ui/recipe_panel.h"
+#include "ui/search_panel.h"
 #include "ui/theme.h"
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
@@ -47,6 +49,8 @@ MainWindow::Parts::Parts(MainWindow *owner)
     , figures(new FiguresTable(model, owner))
     , plots(new TimingPlots(owner))
     , recipe(new RecipePanel({(*actions)[ActionId::MakeParts], (*actions)[ActionId::SaveVariant]}, owner))
+    , layers(new LayersPanel(owner))
+    , search(new SearchPanel(owner))
     , stack(new QStackedWidget(owner))
     , grid(new PaneGrid(owner))
     , strip(new PictureStrip(owner))
@@ -84,6 +88,8 @@ void MainWindow::Parts::compose()
     recipeDock = addDock("recipe", QStringLiteral("Recipe"), recipe, Qt::LeftDockWidgetArea);
     figuresDock = addDock("figures", QStringLiteral("Figures of the current picture"), figures,
                           Qt::BottomDockWidgetArea);
+    layersDock = addDock("layers", QStringLiteral("Layers"), layers, Qt::BottomDockWidgetArea);
+    searchDock = addDock("search", QStringLiteral("Search for a recipe"), search, Qt::BottomDockWidgetArea);
 
     QStatusBar *status = window->statusBar();
     status->setSizeGripEnabled(false);
@@ -105,17 +111,21 @@ QDockWidget *MainWindow::Parts::addDock(const char *name, const QString &title, 
 
 void MainWindow::Parts::defaultLayout()
 {
-    for (QDockWidget *dock : {variantsDock, timesDock, recipeDock, figuresDock}) {
+    for (QDockWidget *dock : {variantsDock, timesDock, recipeDock, figuresDock, layersDock, searchDock}) {
         dock->setFloating(false);
     }
     window->addDockWidget(Qt::LeftDockWidgetArea, variantsDock);
     window->splitDockWidget(variantsDock, timesDock, Qt::Vertical);
     window->tabifyDockWidget(timesDock, recipeDock);
     window->addDockWidget(Qt::BottomDockWidgetArea, figuresDock);
+    window->tabifyDockWidget(figuresDock, layersDock);
+    window->tabifyDockWidget(layersDock, searchDock);
     variantsDock->show();
     timesDock->show();
     recipeDock->hide();
     figuresDock->hide();
+    layersDock->hide();
+    searchDock->hide();
     window->resizeDocks({variantsDock}, {kListWidth}, Qt::Horizontal);
     window->resizeDocks({variantsDock, timesDock}, {3, 2}, Qt::Vertical);
     stripWanted = true;
@@ -193,6 +203,8 @@ void MainWindow::Parts::updateActions()
     action(ActionId::TimesDock)->setChecked(!timesDock->isHidden());
     action(ActionId::FiguresDock)->setChecked(!figuresDock->isHidden());
     action(ActionId::RecipeDock)->setChecked(!recipeDock->isHidden());
+    action(ActionId::LayersDock)->setChecked(!layersDock->isHidden());
+    action(ActionId::SearchDock)->setChecked(!searchDock->isHidden());
 }
 
 void MainWindow::Parts::updateZoom()
