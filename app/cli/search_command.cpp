@@ -147,10 +147,10 @@ std::string foundText(const Found &found, const SearchRequest &request)
     text += fmt::format("\nthe {} with at least {} against the model, on each of {} picture{}\n",
                         wishText(request.goal), leastText(request.goal), request.pictures.size(),
                         request.pictures.size() == 1 ? "" : "s");
-    text +=
-        fmt::format("{} recipes tried, {} failed; shown are those that no other beats in both size or time "
-                    "and quality\n",
-                    found.points.size(), failed);
+    text += fmt::format(
+        "{} recipe{} tried, {} failed; shown are those that no other beats both in {} and quality\n",
+        found.points.size(), found.points.size() == 1 ? "" : "s", failed,
+        request.goal.wish == SearchGoal::Wish::Smallest ? "size" : "time");
     text += fmt::format("forward passes of the first picture in turns, warmed up, {} thread{}\n",
                         found.environment.threads, found.environment.threads == 1 ? "" : "s");
     text += "best  " + recipeText(found.bestPoint().recipe) + '\n';
