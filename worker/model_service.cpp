@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/engine/host_modules.h"
+#include "inference/isolation/measure_values.h"
 #include "inference/isolation/shared_samples.h"
 #include "inference/isolation/worker_values.h"
 #include "worker/service.h"
@@ -27,9 +28,8 @@ public:
             return open(asked->variant, std::move(question.descriptors));
         }
         if (auto asked = valueOf<RunModelQuestion>(question)) {
-            return takePicture(*asked, std::move(question.descriptors))
-                ? (question.kind == MessageKind::RunModel ? run() : calibrate())
-                : senseless();
+            return takePicture(*asked, std::move(question.descriptors)) ? withPicture(question.kind)
+                                                                        : senseless();
         }
         if (const auto asked = valueOf<MakeVariantQuestion>(question); asked && m_host->isOpen()) {
             return opened(m_host->make(asked->recipe, {}));
@@ -66,11 +66,34 @@ private:
         return m_picture && m_host->isOpen();
     }
 
+    Message withPicture(MessageKind kind)
+    {
+        return kind == MessageKind::RunModel      ? run()
+            : kind == MessageKind::CalibrateModel ? calibrate()
+                                                  : measureLayers();
+    }
+
     Message calibrate()
     {
         const Expected<void> calibrated = m_host->calibrate(m_picture, {});
         return calibrated ? messageOf(ModelCalibratedAnswer{m_host->info().contract})
                           : messageOf(calibrated.error());
+    }
+
+    Message measureLayers()
+    {
+        Expected<std::vector<LayerMeasure>> layers = m_host->measureLayers(m_picture, {});
+        if (!layers) {
+            return messageOf(layers.error());
+        }
+        if (!areSound(*layers)) {
+            return messageOf(Error{ErrorCode::CannotQuantize,
+                                   m_host->info().path,
+                                   "has more layers, or longer names of layers, than can be measured",
+                                   "run models in the program itself, or choose a smaller network",
+                                   {}});
+        }
+        return messageOf(LayersMeasuredAnswer{std::move(*layers), m_host->info().contract});
     }
 
     Message save()

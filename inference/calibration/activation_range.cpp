@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/calibration/activation_range.h"
 
+#include "inference/calibration/rounding.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -73,7 +75,7 @@ double sumOfSquares(const std::vector<Counted> &seen, const QuantizationGrid &gr
     const double lowest = grid.lowest - grid.zeroPoint;
     const double highest = grid.highest - grid.zeroPoint;
     for (const Counted &item : seen) {
-        const double whole = std::clamp(std::nearbyint(item.value * perScale), lowest, highest);
+        const double whole = std::clamp(nearestWhole(item.value * perScale), lowest, highest);
         const double error = whole * grid.scale - item.value;
         sum += item.count * error * error;
     }

@@ -183,6 +183,37 @@ void Histogram::merge(const Histogram &other)
     m_count += other.m_count;
 }
 
+ValueHistogram Histogram::condensed(std::size_t mostBins) const
+{
+    if (m_count == 0) {
+        return {};
+    }
+    const auto isFilled = [](std::uint64_t count) { return count > 0; };
+    const auto first = static_cast<int>(std::ranges::find_if(m_bins, isFilled) - m_bins.begin()) - kHalf;
+    const auto last = kBins - 1
+        - static_cast<int>(std::ranges::find_if(m_bins.rbegin(), m_bins.rend(), isFilled) - m_bins.rbegin())
+        - kHalf;
+    const auto at = [](std::ptrdiff_t bin, std::ptrdiff_t together) {
+        return bin >= 0 ? bin / together : -((-bin + together - 1) / together);
+    };
+    const auto binsOf = [&](int together) {
+        return static_cast<std::size_t>(at(last, together) - at(first, together) + 1);
+    };
+    int together = 1;
+    while (binsOf(together) > mostBins) {
+        ++together;
+    }
+    const std::ptrdiff_t lowest = at(first, together);
+    ValueHistogram result;
+    result.counts.resize(binsOf(together));
+    result.low = static_cast<double>(lowest * together) * binWidth();
+    result.high = result.low + static_cast<double>(result.counts.size()) * together * binWidth();
+    for (int bin = first; bin <= last; ++bin) {
+        result.counts[static_cast<std::size_t>(at(bin, together) - lowest)] += m_bins[bin + kHalf];
+    }
+    return result;
+}
+
 Histogram Histogram::mapped(const std::function<double(double)> &function) const
 {
     Histogram result;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/core/layer_measure.h"
+
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -38,6 +40,11 @@ public:
     double binLow(int bin) const { return (bin - kBinsBelowZero) * binWidth(); } ///< its lower edge
     double binCenter(int bin) const { return binLow(bin) + binWidth() / 2.0; }
     std::span<const std::uint64_t> bins() const { return m_bins; }
+
+    /// The same counts in fewer bins, from the least value to the greatest; zero is the edge of a bin.
+    ///
+    /// mostBins   2 or more
+    ValueHistogram condensed(std::size_t mostBins) const;
 
     /// The histogram behind a function that keeps the order of values, such as a leaky ReLU.
     Histogram mapped(const std::function<double(double)> &function) const;

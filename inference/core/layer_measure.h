@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,7 +10,10 @@
 namespace sidelight
 {
 
-/// How often values were seen, in bins of equal width; for drawing.
+/// Of a ValueHistogram.
+inline constexpr std::size_t kMostBins = 64;
+
+/// How often values were seen, in at most kMostBins bins of equal width; for drawing.
 struct ValueHistogram {
     double low = 0.0; ///< lower edge of the first bin
     double high = 0.0; ///< upper edge of the last bin
@@ -26,19 +30,28 @@ struct ClippingRange {
     bool operator==(const ClippingRange &) const = default;
 };
 
+/// An outlier reaches more than this many times as far as the median channel.
+inline constexpr double kOutlierTimes = 4.0;
+
+/// Of a layer's outliers, those that are told.
+inline constexpr std::size_t kMostOutliers = 64;
+
 /// An output channel whose weights or activations reach much farther than those of the other channels, so
 /// that a scale for all of them serves none.
 struct OutlierChannel {
     int channel = 0; ///< from 0
-    double times = 0.0; ///< its reach over the median of all channels
+    double times = 0.0; ///< its largest magnitude over the median of those of all channels
 
     bool operator==(const OutlierChannel &) const = default;
 };
 
 /// What quantizing does to one layer, measured on one picture.
 ///
+/// Its output is what it gives, behind the ReLU that it does along with its own work once it is quantized.
+///
 /// SQNR     signal-to-quantization-noise ratio of the layer's output against the FP32 network's, in dB:
-///          10 log10(sum x^2 / sum (x - q)^2); +infinity where both are the same
+///          10 log10(sum x^2 / sum (x - q)^2); +infinity where both are the same; absent, too, where the
+///          picture does not reach the layer, and where FP32 gives nothing but zeros and q is something else
 struct LayerMeasure {
     std::string layer;
     std::optional<double> isolatedSqnrDb; ///< it alone is quantized, on its FP32 input; absent: it stays FP32
@@ -47,8 +60,8 @@ struct LayerMeasure {
     std::optional<ClippingRange> weightRange; ///< absent where weights stay FP32; the widest channel's
     ValueHistogram activations; ///< what it gives in FP32, on this picture
     std::optional<ClippingRange> activationRange; ///< absent where they stay FP32
-    double clipped = 0.0; ///< share of the activations outside of their range, 0 to 1
-    std::vector<OutlierChannel> weightOutliers; ///< the farthest first
+    double clipped = 0.0; ///< share of the activations farther outside of it than rounding reaches, 0 to 1
+    std::vector<OutlierChannel> weightOutliers; ///< the farthest first, at most kMostOutliers
     std::vector<OutlierChannel> activationOutliers;
 
     bool operator==(const LayerMeasure &) const = default;

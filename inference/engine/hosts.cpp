@@ -42,6 +42,11 @@ public:
     {
         return m_host->make(recipe, stop);
     }
+    Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &picture,
+                                                      const std::stop_token &stop) override
+    {
+        return m_host->measureLayers(picture, stop);
+    }
     Expected<std::string> save(const std::stop_token &stop) override { return m_host->save(stop); }
     HostEnvironment environment() const override
     {

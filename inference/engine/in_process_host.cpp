@@ -114,6 +114,12 @@ public:
         return m_compute->run([&] { return m_model->make(recipe); });
     }
 
+    Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &picture,
+                                                      const std::stop_token &) override
+    {
+        return m_compute->run([&] { return m_model->measureLayers(*picture); });
+    }
+
     Expected<std::string> save(const std::stop_token &) override
     {
         return m_compute->run([&] { return m_model->saved(); });

@@ -81,6 +81,21 @@ public:
         return {};
     }
 
+    Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &picture,
+                                                      const std::stop_token &stop) override
+    {
+        const auto answer = askWithPicture(MessageKind::MeasureLayers, picture, "measuring layers", stop);
+        if (!answer) {
+            return std::unexpected(answer.error());
+        }
+        auto measured = valueOf<LayersMeasuredAnswer>(*answer);
+        if (!measured || !answer->descriptors.empty()) {
+            return std::unexpected(m_process->endFor("what are no measures of layers", m_path));
+        }
+        m_info.contract = measured->contract;
+        return std::move(measured->layers);
+    }
+
     Expected<std::string> save(const std::stop_token &stop) override
     {
         limitProcessorTime(*m_process, m_environment.threads);

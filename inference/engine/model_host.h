@@ -3,6 +3,7 @@
 
 #include "inference/core/error.h"
 #include "inference/core/hosting.h"
+#include "inference/core/layer_measure.h"
 #include "inference/core/model_info.h"
 #include "inference/core/picture.h"
 #include "inference/core/run.h"
@@ -12,6 +13,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace sidelight
 {
@@ -39,6 +41,9 @@ public:
     virtual Expected<void> calibrate(const PicturePtr &picture, const std::stop_token &stop) = 0;
     /// Makes the variant of another recipe of the open model, or of the one it was calibrated for.
     virtual Expected<ModelInfo> make(const Recipe &recipe, const std::stop_token &stop) = 0;
+    /// What the recipe made last does to each layer, on one picture; see Model.
+    virtual Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &picture,
+                                                              const std::stop_token &stop) = 0;
     /// The bytes of a TorchScript file with the variant.
     virtual Expected<std::string> save(const std::stop_token &stop) = 0;
     /// Known once a model is open.

@@ -11,7 +11,7 @@ namespace sidelight
 {
 
 /// Raised with every change of what messages look like; both sides must agree.
-inline constexpr std::uint32_t kProtocolVersion = 2;
+inline constexpr std::uint32_t kProtocolVersion = 3;
 
 /// What a message says; the types of questions and answers stand in worker_values.h.
 enum class MessageKind : std::uint16_t {
@@ -29,6 +29,8 @@ enum class MessageKind : std::uint16_t {
     MakeVariant, ///< answered with ModelOpened
     SaveVariant,
     VariantSaved,
+    MeasureLayers,
+    LayersMeasured,
     Failed, ///< the answer to any question: an Error
 };
 inline constexpr int kMessageKinds = static_cast<int>(MessageKind::Failed) + 1;

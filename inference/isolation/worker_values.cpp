@@ -2,6 +2,7 @@
 #include "inference/isolation/worker_values.h"
 
 #include "inference/isolation/byte_stream.h"
+#include "inference/isolation/measure_values.h"
 #include "inference/isolation/shared_samples.h"
 
 #include <cstring>
@@ -35,6 +36,10 @@ template<> constexpr MessageKind kindOf<ModelAnsweredAnswer>()
 template<> constexpr MessageKind kindOf<ModelCalibratedAnswer>()
 {
     return MessageKind::ModelCalibrated;
+}
+template<> constexpr MessageKind kindOf<LayersMeasuredAnswer>()
+{
+    return MessageKind::LayersMeasured;
 }
 template<> constexpr MessageKind kindOf<MakeVariantQuestion>()
 {
@@ -202,6 +207,12 @@ template<typename Stream> void transfer(Stream &stream, ModelCalibratedAnswer &v
     stream(value.contract);
 }
 
+template<typename Stream> void transfer(Stream &stream, LayersMeasuredAnswer &value)
+{
+    stream(value.layers);
+    stream(value.contract);
+}
+
 template<typename Stream> void transfer(Stream &stream, MakeVariantQuestion &value)
 {
     stream(value.recipe);
@@ -308,14 +319,22 @@ template<typename Value> std::optional<Value> valueOf(const Message &message)
 
 template<> std::optional<RunModelQuestion> valueOf(const Message &message)
 {
-    return decoded<RunModelQuestion>(
-        message, message.kind == MessageKind::RunModel || message.kind == MessageKind::CalibrateModel);
+    return decoded<RunModelQuestion>(message,
+                                     message.kind == MessageKind::RunModel
+                                         || message.kind == MessageKind::CalibrateModel
+                                         || message.kind == MessageKind::MeasureLayers);
 }
 
 template<> std::optional<ReadPictureQuestion> valueOf(const Message &message)
 {
     return decoded<ReadPictureQuestion>(
         message, message.kind == MessageKind::ReadPicture || message.kind == MessageKind::MakeThumbnail);
+}
+
+template<> std::optional<LayersMeasuredAnswer> valueOf(const Message &message)
+{
+    auto value = decoded<LayersMeasuredAnswer>(message, message.kind == MessageKind::LayersMeasured);
+    return value && areSound(value->layers) ? std::move(value) : std::nullopt;
 }
 
 template<> std::optional<ThumbnailMadeAnswer> valueOf(const Message &message)
@@ -331,6 +350,7 @@ template Message messageOf(const OpenModelQuestion &value);
 template Message messageOf(const ModelOpenedAnswer &value);
 template Message messageOf(const ModelAnsweredAnswer &value);
 template Message messageOf(const ModelCalibratedAnswer &value);
+template Message messageOf(const LayersMeasuredAnswer &value);
 template Message messageOf(const MakeVariantQuestion &value);
 template Message messageOf(const SaveVariantQuestion &value);
 template Message messageOf(const VariantSavedAnswer &value);

@@ -3,6 +3,7 @@
 
 #include "inference/core/error.h"
 #include "inference/core/hosting.h"
+#include "inference/core/layer_measure.h"
 #include "inference/core/model_info.h"
 #include "inference/core/picture.h"
 #include "inference/core/run.h"
@@ -78,6 +79,11 @@ struct ModelCalibratedAnswer {
     ModelContract contract; ///< a run may teach which sizes the network takes
 };
 
+struct LayersMeasuredAnswer {
+    std::vector<LayerMeasure> layers; ///< as areSound() takes them
+    ModelContract contract; ///< as above
+};
+
 /// Descriptors: the frame.
 struct ModelAnsweredAnswer {
     int width = 0;
@@ -108,11 +114,13 @@ struct ThumbnailMadeAnswer {
 
 /// The message of a value: of any of the types above but the next two, or of an Error.
 template<typename Value> Message messageOf(const Value &value);
-Message messageOf(const RunModelQuestion &value, MessageKind kind); ///< RunModel or CalibrateModel
-Message messageOf(const ReadPictureQuestion &value, MessageKind kind); ///< ReadPicture or MakeThumbnail
+/// RunModel, CalibrateModel or MeasureLayers.
+Message messageOf(const RunModelQuestion &value, MessageKind kind);
+/// ReadPicture or MakeThumbnail.
+Message messageOf(const ReadPictureQuestion &value, MessageKind kind);
 
 /// The value of a message; nullopt where it is of another kind, or holds anything that messageOf does not
-/// write.
+/// write of sound values.
 template<typename Value> std::optional<Value> valueOf(const Message &message);
 
 /// A picture as it crosses: outline and descriptors.

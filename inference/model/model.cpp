@@ -236,6 +236,23 @@ Expected<void> Model::Parts::calibrateOnce(const Picture &picture)
         [&](const char *message) { return forwardError(info.path, message); });
 }
 
+Expected<std::vector<LayerMeasure>> Model::Parts::measureOnce(const Picture &picture)
+{
+    if (maker.calibrationOf(madePlan) != record.calibration) {
+        return std::unexpected(Error{ErrorCode::CannotQuantize,
+                                     info.path,
+                                     "was calibrated anew since its variant was made",
+                                     "make the variant again",
+                                     {}});
+    }
+    const Expected<AdaptedInput> input = adaptPicture(picture, info.contract, type);
+    if (!input) {
+        return std::unexpected(input.error());
+    }
+    return atTorchEdge([&] { return maker.measureLayers(madePlan, input->tensor); },
+                       [&](const char *message) { return forwardError(info.path, message); });
+}
+
 /// Tries a run; if the network only takes sizes that its pooling divides, the first multiple that works is
 /// kept.
 template<typename Try> auto Model::Parts::withSizes(Try attempt) -> decltype(attempt())
@@ -290,6 +307,14 @@ Expected<void> Model::calibrate(const Picture &picture)
     return parts.withSizes([&] { return parts.calibrateOnce(picture); });
 }
 
+Expected<std::vector<LayerMeasure>> Model::measureLayers(const Picture &picture)
+{
+    noteHeavyCall("Model::measureLayers");
+    Parts &parts = *m_parts;
+    parts.useItsSettings();
+    return parts.withSizes([&] { return parts.measureOnce(picture); });
+}
+
 Expected<ModelInfo> Model::make(const Recipe &recipe)
 {
     noteHeavyCall("Model::make");
@@ -306,7 +331,12 @@ Expected<ModelInfo> Model::make(const Recipe &recipe)
 
 Expected<std::string> Model::saved() const
 {
-    return m_parts->saved();
+    std::string bytes;
+    const auto written = m_parts->write([&](const void *data, std::size_t size) {
+        bytes.append(static_cast<const char *>(data), size);
+        return size;
+    });
+    return written ? Expected<std::string>(std::move(bytes)) : std::unexpected(written.error());
 }
 
 void warmUpLibTorch()

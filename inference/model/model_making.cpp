@@ -74,6 +74,7 @@ Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
     }
     module = *variant;
     isMade = true;
+    madePlan = plan;
     optimized = plan.optimize;
     engine = quantizedEngine();
     threads = plan.threads > 0 ? plan.threads : settingsThreads;
@@ -86,8 +87,9 @@ Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
         const ModelInfo made = inspectModule(module);
         info.operators = made.operators;
         info.layers = made.layers;
-        if (const auto file = saved()) {
-            info.bytes = file->size();
+        std::uint64_t bytes = 0;
+        if (write([&](const void *, std::size_t size) { return bytes += size, size; })) {
+            info.bytes = bytes;
         }
     }
     if (!plan.precision.empty()) {
@@ -138,7 +140,8 @@ Expected<torch::jit::Module> Model::Parts::fastest(const RecipePlan &plan)
     return chosen;
 }
 
-Expected<std::string> Model::Parts::saved() const
+/// Hands the file with the variant to a writer, piece by piece.
+Expected<void> Model::Parts::write(const std::function<std::size_t(const void *, std::size_t)> &writer) const
 {
     if (optimized) {
         return std::unexpected(Error{ErrorCode::CannotQuantize,
@@ -148,15 +151,9 @@ Expected<std::string> Model::Parts::saved() const
                                      {}});
     }
     return atTorchEdge(
-        [&]() -> Expected<std::string> {
-            std::string bytes;
-            torch::jit::ExportModule(module,
-                                     [&](const void *data, std::size_t size) {
-                                         bytes.append(static_cast<const char *>(data), size);
-                                         return size;
-                                     },
-                                     {{kVariantRecord, recordText(record)}});
-            return bytes;
+        [&]() -> Expected<void> {
+            torch::jit::ExportModule(module, writer, {{kVariantRecord, recordText(record)}});
+            return {};
         },
         [&](const char *message) { return forwardError(info.path, message); });
 }

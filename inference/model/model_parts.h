@@ -7,6 +7,7 @@
 #include "inference/model/variant_maker.h"
 #include "inference/model/variant_record.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ struct Model::Parts {
     torch::jit::Module module;
     bool isMade = false;
     bool optimized = false; ///< so that it cannot be saved
-    VariantRecord record; ///< of module
+    RecipePlan madePlan; ///< of module
+    VariantRecord record; ///< likewise
     std::string engine; ///< of its quantized operators
     ModelInfo info;
     ModelInfo fileInfo; ///< of the file, before any recipe
@@ -40,11 +42,12 @@ struct Model::Parts {
     Expected<void> make(const Recipe &recipe, const RecipePlan &plan);
     Expected<torch::jit::Module> makeFor(const std::string &wanted, const RecipePlan &plan);
     Expected<torch::jit::Module> fastest(const RecipePlan &plan);
-    Expected<std::string> saved() const;
+    Expected<void> write(const std::function<std::size_t(const void *, std::size_t)> &writer) const;
     void useItsSettings() const;
     template<typename Try> auto withSizes(Try attempt) -> decltype(attempt());
     Expected<ModelAnswer> runOnce(const Picture &picture, const MakeSampleSink &makeSink) const;
     Expected<void> calibrateOnce(const Picture &picture);
+    Expected<std::vector<LayerMeasure>> measureOnce(const Picture &picture);
     Expected<at::Tensor> forward(const AdaptedInput &input, Milliseconds &time) const;
 };
 

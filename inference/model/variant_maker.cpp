@@ -2,6 +2,7 @@
 #include "inference/model/variant_maker.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/quantization/layer_measures.h"
 #include "inference/model/quantization/quantized_graph.h"
 #include "inference/model/quantization/weights.h"
 #include "inference/model/simulated_precision.h"
@@ -58,7 +59,7 @@ Expected<VariantMaker::Prepared *> VariantMaker::prepared(const std::string &key
         const torch::NoGradGuard guard;
         equalizeLayers(*network->graph);
     }
-    return &m_prepared.emplace(key, Prepared{std::move(*network), nullptr, {}}).first->second;
+    return &m_prepared.emplace(key, Prepared{std::move(*network), nullptr, {}, {}}).first->second;
 }
 
 Expected<const FloatGraph *> VariantMaker::network()
@@ -94,6 +95,7 @@ Expected<void> VariantMaker::calibrate(const at::Tensor &input,
     if (m_current == nullptr || !m_current->observation) {
         return {};
     }
+    m_current->found.activations.clear();
     m_current->observation->add(input);
     m_lastInput = input;
     if (m_current->observation->notFinite() > 0) {
@@ -108,7 +110,7 @@ Expected<void> VariantMaker::calibrate(const at::Tensor &input,
     return {};
 }
 
-Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan) const
+Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan)
 {
     const auto refuse = [&](const char *what) {
         return std::unexpected(
@@ -120,7 +122,8 @@ Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan) con
     if (plan.needsCalibration() && m_current->observation->isConstant()) {
         return refuse("was calibrated on pictures of one single colour, which say nothing about ranges");
     }
-    return quantizedModule(m_current->network, m_current->observation.get(), *plan.quantization, m_path);
+    return quantizedModule(m_current->network, m_current->observation.get(), *plan.quantization,
+                           m_current->found, m_path);
 }
 
 Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
@@ -146,6 +149,22 @@ Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
         made = torch::jit::optimize_for_inference(made);
     }
     return made;
+}
+
+Expected<std::vector<LayerMeasure>> VariantMaker::measureLayers(const RecipePlan &plan,
+                                                                const at::Tensor &input)
+{
+    const auto used = plan.quantization ? m_prepared.find(calibrationKey(plan)) : m_prepared.end();
+    if (used == m_prepared.end()) {
+        return std::unexpected(Error{ErrorCode::CannotQuantize,
+                                     m_path,
+                                     "was not quantized, so that there is nothing to measure of its layers",
+                                     "make it by a recipe that quantizes, such as int8",
+                                     {}});
+    }
+    Prepared &made = used->second;
+    return sidelight::measureLayers(made.network, made.observation.get(), *plan.quantization, made.found,
+                                    input, m_path);
 }
 
 std::vector<VariantRecord::CalibrationPicture> VariantMaker::calibrationOf(const RecipePlan &plan) const

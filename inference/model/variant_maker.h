@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/core/layer_measure.h"
 #include "inference/core/recipe_plan.h"
+#include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/observation.h"
 #include "inference/model/variant_record.h"
 
@@ -49,6 +51,12 @@ public:
     ///          fit the network; throws what LibTorch throws
     Expected<torch::jit::Module> make(const RecipePlan &plan);
 
+    /// What each layer becomes by a recipe that was made.
+    ///
+    /// Shapes   as the network takes
+    /// Errors   CannotQuantize: the recipe quantizes nothing; those of sidelight::measureLayers
+    Expected<std::vector<LayerMeasure>> measureLayers(const RecipePlan &plan, const at::Tensor &input);
+
     /// The pictures that a variant owes its ranges to; none where its recipe needs no calibration.
     std::vector<VariantRecord::CalibrationPicture> calibrationOf(const RecipePlan &plan) const;
     /// The input of the picture calibrated last; undefined before.
@@ -60,9 +68,10 @@ private:
         FloatGraph network;
         std::unique_ptr<Observation> observation;
         std::vector<VariantRecord::CalibrationPicture> pictures;
+        FoundGrids found;
     };
 
-    Expected<torch::jit::Module> quantized(const RecipePlan &plan) const;
+    Expected<torch::jit::Module> quantized(const RecipePlan &plan);
     Expected<Prepared *> prepared(const std::string &key, bool equalize);
 
     const torch::jit::Module m_module;

@@ -34,6 +34,38 @@ void expectSame(const Histogram &a, const Histogram &b)
     EXPECT_TRUE(std::ranges::equal(a.bins(), b.bins()));
 }
 
+TEST(Histogram, IsCondensedToFewBinsWithZeroBetweenTwo)
+{
+    Histogram histogram;
+    EXPECT_EQ(histogram.condensed(4), ValueHistogram{});
+    // Bins of 1/2048, 3072 below zero and 1025 above: 1024 at a time make 3 and 2.
+    histogram.add(std::vector<float>{-1.5F, -1.0F, -0.25F, -0.0F, 0.0F, 0.25F, 0.5F});
+    const ValueHistogram five = histogram.condensed(5);
+    EXPECT_EQ(five.low, -1.5);
+    EXPECT_EQ(five.counts, (std::vector<std::uint64_t>{1, 1, 1, 3, 1}));
+    EXPECT_EQ(five.high, 1.0);
+}
+
+TEST(Histogram, KeepsAllCountsHoweverFewBinsThereAre)
+{
+    const std::vector<float> values = numbers(10'001, 3.0F, 1);
+    Histogram histogram;
+    histogram.add(values);
+    for (const std::size_t most : {2, 3, 64, 1000}) {
+        const ValueHistogram few = histogram.condensed(most);
+        EXPECT_LE(few.counts.size(), most);
+        EXPECT_GT(few.counts.size(), most / 3);
+        EXPECT_LE(few.low, histogram.least());
+        EXPECT_GT(few.high, histogram.greatest());
+        const double width = (few.high - few.low) / static_cast<double>(few.counts.size());
+        std::vector<std::uint64_t> expected(few.counts.size());
+        for (const float value : values) {
+            ++expected[static_cast<std::size_t>((value - few.low) / width)];
+        }
+        EXPECT_EQ(few.counts, expected) << most;
+    }
+}
+
 TEST(Histogram, CountsEveryValueInTheBinItLiesIn)
 {
     const std::vector<float> values = numbers(10'001, 3.0F, 1);

@@ -26,6 +26,7 @@ struct FakeWorld {
     int opening = 0; ///< openings of "slow" under way
     std::atomic<int> openings{0}; ///< of any, tried so far
     std::vector<std::string> calibrated; ///< paths of pictures, in order
+    std::vector<std::string> measured; ///< likewise of those that layers were measured on
     std::vector<std::string> made; ///< recipes that were made of an open model, in order
 
     void hold()
@@ -144,6 +145,18 @@ public:
         info.path = m_path;
         info.precision = recipe.name;
         return info;
+    }
+    /// One layer, whose output lies as many dB above the noise as the picture's path is long.
+    Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &picture,
+                                                      const std::stop_token &) override
+    {
+        const std::lock_guard lock(m_world.mutex);
+        m_world.measured.push_back(picture->path);
+        LayerMeasure measure;
+        measure.layer = "layer";
+        measure.isolatedSqnrDb = static_cast<double>(picture->path.size());
+        measure.accumulatedSqnrDb = measure.isolatedSqnrDb;
+        return std::vector{measure};
     }
     Expected<std::string> save(const std::stop_token &) override { return "saved " + m_path; }
     HostEnvironment environment() const override { return {"fake", "fake", 1, {}}; }

@@ -49,6 +49,7 @@ void readAsEachKind(const Message &message)
     readBack<RunModelQuestion>(message);
     readBack<ModelAnsweredAnswer>(message);
     readBack<ModelCalibratedAnswer>(message);
+    readBack<LayersMeasuredAnswer>(message);
     readBack<MakeVariantQuestion>(message);
     readBack<SaveVariantQuestion>(message);
     readBack<VariantSavedAnswer>(message);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A worker process that misbehaves as it is told, by the environment variable SIDELIGHT_FAKE_WORKER:
-// "STEP ACTION" with STEP one of start, hello, open, run and ACTION one of those in act().
+// "STEP ACTION" with STEP one of start, hello, open, run, measure and ACTION one of those in act().
 #include "inference/isolation/byte_stream.h"
 #include "inference/isolation/channel.h"
 #include "inference/isolation/shared_samples.h"
@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <sys/mman.h>
@@ -48,6 +49,32 @@ Message falseAnswer(const std::string &action)
     }
     answer.descriptors.push_back(std::move(memory));
     return answer;
+}
+
+LayersMeasuredAnswer measuresAnswer()
+{
+    LayerMeasure measure;
+    measure.layer = "layer";
+    measure.isolatedSqnrDb = 30.0;
+    measure.weights = {-1.0, 1.0, {1, 2}};
+    return {{measure}, {}};
+}
+
+/// Measures that no picture gives.
+Message falseMeasures(const std::string &action)
+{
+    LayersMeasuredAnswer answer = measuresAnswer();
+    LayerMeasure &measure = answer.layers.front();
+    if (action == "nan") {
+        measure.isolatedSqnrDb = std::numeric_limits<double>::quiet_NaN();
+    } else if (action == "counts") {
+        measure.weights.counts.front() = std::numeric_limits<std::uint64_t>::max();
+    } else if (action == "share") {
+        measure.clipped = 1.5;
+    } else {
+        answer.layers.resize(10'000, measure);
+    }
+    return messageOf(answer);
 }
 
 /// Does what is told before the answer, to it, or instead of it.
@@ -106,6 +133,10 @@ void act(const std::string &action, Channel &channel, Message &answer)
         ModelAnsweredAnswer late{16, 16, 1, {}, {}};
         late.times.forward = Milliseconds(1e9);
         answer.payload = messageOf(late).payload;
+    } else if (action == "nan" || action == "counts" || action == "share" || action == "layers") {
+        answer.payload = falseMeasures(action).payload;
+    } else if (action == "descriptor") {
+        answer.descriptors.emplace_back(open("/dev/null", O_RDONLY));
     } else if (action == "no-samples") {
         answer.descriptors.clear();
     } else if (action == "too-many") {
@@ -142,9 +173,12 @@ int main()
     (void)channel.send(hello, &waitForEver);
     while (auto question = channel.receive(&waitForEver)) {
         const bool opening = question->kind == MessageKind::OpenModel;
-        Message answer = opening ? messageOf(ModelOpenedAnswer{}) : frameAnswer();
+        const bool measuring = question->kind == MessageKind::MeasureLayers;
+        Message answer = opening ? messageOf(ModelOpenedAnswer{})
+            : measuring          ? messageOf(measuresAnswer())
+                                 : frameAnswer();
         answer.id = question->id;
-        const std::string now = opening ? "open" : "run";
+        const std::string now = opening ? "open" : measuring ? "measure" : "run";
         if (step == now) {
             act(action, channel, answer);
         }

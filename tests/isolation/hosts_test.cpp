@@ -176,6 +176,10 @@ TEST_P(SameRecipe, HereAndInAWorkerProcess)
     EXPECT_EQ(there->info().precision, here->info().precision);
     EXPECT_EQ(there->info().layers, here->info().layers);
     expectSame(here->run(colourPicture(), {}), there->run(colourPicture(), {}));
+    const auto measures = here->measureLayers(colourPicture(), {});
+    const auto measuresThere = there->measureLayers(colourPicture(), {});
+    EXPECT_EQ(measures.has_value(), planOf(variant.recipe)->quantization.has_value());
+    EXPECT_EQ(measuresThere, measures);
     const auto saved = here->save({});
     const auto savedThere = there->save({});
     ASSERT_TRUE(saved && savedThere);

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <random>
 #include <sys/stat.h>
 
@@ -125,6 +127,70 @@ TEST(WorkerValues, BytesChangedAtRandomNeverBreakTheReader)
         if (const auto read = valueOf<ModelOpenedAnswer>(changed)) {
             EXPECT_LE(static_cast<int>(read->info.contract.kind), static_cast<int>(InputKind::Bayer4));
         }
+    }
+}
+
+LayerMeasure fullMeasure()
+{
+    LayerMeasure measure;
+    measure.layer = "encoder.first";
+    measure.isolatedSqnrDb = 41.5;
+    measure.accumulatedSqnrDb = std::numeric_limits<double>::infinity();
+    measure.weights = {-1.0, 1.0, {1, 0, 3}};
+    measure.weightRange = {-0.5, 0.25};
+    measure.activations = {0.0, 2.0, std::vector<std::uint64_t>(kMostBins, 1ULL << 40)};
+    measure.activationRange = {0.0, 1.5};
+    measure.clipped = 0.125;
+    measure.weightOutliers = {{7, 12.5}, {2, 4.5}};
+    measure.activationOutliers = {{0, 5.0}};
+    return measure;
+}
+
+std::optional<LayersMeasuredAnswer> crossed(const LayerMeasure &measure)
+{
+    return valueOf<LayersMeasuredAnswer>(messageOf(LayersMeasuredAnswer{{measure}, fullInfo().contract}));
+}
+
+TEST(WorkerValues, MeasuresOfLayersComeBackAsTheyWere)
+{
+    for (const LayerMeasure &measure : {fullMeasure(), LayerMeasure{}}) {
+        const auto read = crossed(measure);
+        ASSERT_TRUE(read);
+        EXPECT_THAT(read->layers, ElementsAre(measure));
+        EXPECT_EQ(read->contract, fullInfo().contract);
+    }
+}
+
+TEST(WorkerValues, MeasuresThatCannotBeAreNoValue)
+{
+    static constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const std::vector<std::function<void(LayerMeasure &)>> changes{
+        [](LayerMeasure &measure) { measure.layer = std::string(10'000, 'x'); },
+        [](LayerMeasure &measure) { measure.isolatedSqnrDb = kNaN; },
+        [](LayerMeasure &measure) { measure.isolatedSqnrDb = -kInfinity; },
+        [](LayerMeasure &measure) { measure.accumulatedSqnrDb = kNaN; },
+        [](LayerMeasure &measure) { measure.weights.low = kNaN; },
+        [](LayerMeasure &measure) { measure.weights.high = kInfinity; },
+        [](LayerMeasure &measure) { measure.weights.high = -2.0; },
+        [](LayerMeasure &measure) { measure.weights.counts.resize(kMostBins + 1); },
+        [](LayerMeasure &measure) { measure.activations.counts.front() = 1ULL << 60; },
+        [](LayerMeasure &measure) { measure.weightRange->low = kNaN; },
+        [](LayerMeasure &measure) { measure.activationRange->high = kInfinity; },
+        [](LayerMeasure &measure) { measure.activationRange->low = 2.0; },
+        [](LayerMeasure &measure) { measure.clipped = kNaN; },
+        [](LayerMeasure &measure) { measure.clipped = -0.1; },
+        [](LayerMeasure &measure) { measure.clipped = 1.1; },
+        [](LayerMeasure &measure) { measure.weightOutliers.front().channel = -1; },
+        [](LayerMeasure &measure) { measure.weightOutliers.front().times = kNaN; },
+        [](LayerMeasure &measure) { measure.activationOutliers.front().times = kInfinity; },
+        [](LayerMeasure &measure) { measure.activationOutliers.front().times = 1.0; },
+        [](LayerMeasure &measure) { measure.activationOutliers.resize(kMostOutliers + 1, {0, 5.0}); },
+    };
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        LayerMeasure measure = fullMeasure();
+        changes[i](measure);
+        EXPECT_FALSE(crossed(measure)) << i;
     }
 }
 

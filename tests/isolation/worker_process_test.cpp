@@ -15,9 +15,17 @@ namespace
 
 using testing::HasSubstr;
 
-Error failureOf(const Expected<ModelAnswer> &answer)
+/// Of the first question that fails.
+Error failureOf(ModelHost &host)
 {
-    return answer ? Error{ErrorCode::Usage, {}, "there was an answer", {}, {}} : answer.error();
+    if (const auto opened = host.open(anyModel(), {}); !opened) {
+        return opened.error();
+    }
+    if (const auto answer = host.run(smallPicture(), {}); !answer) {
+        return answer.error();
+    }
+    const auto measures = host.measureLayers(smallPicture(), {});
+    return measures ? Error{ErrorCode::Usage, {}, "there were answers", {}, {}} : measures.error();
 }
 
 struct Misbehaviour {
@@ -43,8 +51,7 @@ TEST_P(WorkerMisbehaves, AndTheHostSaysSoAndRecovers)
         const auto launcher =
             std::make_shared<WorkerLauncher>(SIDELIGHT_FAKE_WORKER_PROGRAM, 0, std::chrono::seconds(3));
         const auto host = makeIsolatedHost(launcher, kShortLimits);
-        const Expected<ModelInfo> opened = host->open(anyModel(), {});
-        const Error error = opened ? failureOf(host->run(smallPicture(), {})) : opened.error();
+        const Error error = failureOf(*host);
         EXPECT_EQ(error.code, GetParam().code) << sentence(error);
         EXPECT_THAT(sentence(error), HasSubstr(GetParam().sentence));
         EXPECT_FALSE(error.remedy.empty());
@@ -53,6 +60,7 @@ TEST_P(WorkerMisbehaves, AndTheHostSaysSoAndRecovers)
         const FakeWorkerTold nothing("");
         ASSERT_TRUE(host->open(anyModel(), {}));
         EXPECT_TRUE(host->run(smallPicture(), {}));
+        EXPECT_TRUE(host->measureLayers(smallPicture(), {}));
     }
     EXPECT_EQ(childProcesses(), 0);
     EXPECT_EQ(openDescriptors(), descriptors);
@@ -97,6 +105,15 @@ INSTANTIATE_TEST_SUITE_P(
         Misbehaviour{"run no-samples", kDied, "no picture"},
         Misbehaviour{"run times", kDied, "times that cannot be"},
         Misbehaviour{"run too-many", kDied, "no answer"},
+        Misbehaviour{"measure SIGKILL", kDied, "killed while measuring layers (signal 9)"},
+        Misbehaviour{"measure never", kLate, "longer than 1 s while measuring layers"},
+        Misbehaviour{"measure other-kind", kDied, "no measures of layers"},
+        Misbehaviour{"measure cut-value", kDied, "no measures of layers"},
+        Misbehaviour{"measure descriptor", kDied, "no measures of layers"},
+        Misbehaviour{"measure nan", kDied, "no measures of layers"},
+        Misbehaviour{"measure counts", kDied, "no measures of layers"},
+        Misbehaviour{"measure share", kDied, "no measures of layers"},
+        Misbehaviour{"measure layers", kDied, "no measures of layers"},
         Misbehaviour{"run bad-alloc", ErrorCode::OutOfMemory, "memory limit of 256 MiB"}));
 
 TEST(WorkerProcess, AnAnswerThatComesTwiceIsSeenAtTheNextQuestion)

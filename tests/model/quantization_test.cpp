@@ -2,7 +2,7 @@
 // Variants made by recipes. The references are PyTorch's own eager-mode quantization and the FP32 network;
 // the script that made both lies beside the data.
 #include "inference/core/recipe_plan.h"
-#include "inference/model/model.h"
+#include "tests/model/quantization_support.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,74 +19,6 @@ namespace
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-const std::string kData = SIDELIGHT_TEST_DATA "/quantization/";
-constexpr int kWidth = 48;
-constexpr int kHeight = 32;
-
-/// The picture of the script: noise on a ramp along the rows.
-Picture picture()
-{
-    std::vector<float> pixels;
-    for (int i = 0; i < kWidth * kHeight * 3; ++i) {
-        const float noise = static_cast<float>((i * 7919) % 255) / 255.0F;
-        const float ramp = static_cast<float>((i / 3) % kWidth) / static_cast<float>(kWidth - 1);
-        pixels.push_back(noise * 0.25F + ramp * 0.75F);
-    }
-    Picture result;
-    result.path = "ramp.png";
-    result.sha256 = std::string(64, 'a');
-    result.frame = std::make_shared<const Frame>(kWidth, kHeight, 3, std::move(pixels));
-    return result;
-}
-
-Picture plainPicture(float value)
-{
-    Picture result = picture();
-    result.frame =
-        std::make_shared<const Frame>(kWidth, kHeight, 3, std::vector<float>(kWidth * kHeight * 3, value));
-    return result;
-}
-
-Expected<std::unique_ptr<Model>> opened(const std::string &path, const std::string &recipe)
-{
-    Variant variant;
-    variant.modelPath = path;
-    variant.recipe = *parseRecipe(recipe);
-    variant.settings.threads = 1;
-    return Model::open(variant);
-}
-
-/// Opened, calibrated on the picture where that is needed, made.
-Expected<std::unique_ptr<Model>> tryToMake(const std::string &name, const std::string &recipe,
-                                           const Picture &calibration = picture())
-{
-    auto model = opened(kData + name, recipe);
-    if (!model || !planOf(*parseRecipe(recipe))->needsCalibration()) {
-        return model;
-    }
-    if (const auto calibrated = (*model)->calibrate(calibration); !calibrated) {
-        return std::unexpected(calibrated.error());
-    }
-    if (const auto made = (*model)->make(*parseRecipe(recipe)); !made) {
-        return std::unexpected(made.error());
-    }
-    return model;
-}
-
-std::unique_ptr<Model> made(const std::string &name, const std::string &recipe)
-{
-    auto model = tryToMake(name, recipe);
-    EXPECT_TRUE(model) << recipe << ": " << (model ? "" : sentence(model.error()) + model.error().detail);
-    return model ? std::move(*model) : nullptr;
-}
-
-FramePtr answer(Model &model)
-{
-    const auto result = model.run(picture());
-    EXPECT_TRUE(result) << (result ? "" : sentence(result.error()) + result.error().detail);
-    return result ? result->frame : plainPicture(-1.0F).frame;
-}
 
 FramePtr answerOf(const std::string &name, const std::string &recipe)
 {
@@ -125,15 +57,6 @@ double largestDifference(const Frame &a, const Frame &b)
     return largest;
 }
 
-double meanSquare(const Frame &a, const Frame &b)
-{
-    double sum = 0.0;
-    for (std::size_t i = 0; i < a.pixels().size(); ++i) {
-        sum += std::pow(static_cast<double>(a.pixels()[i]) - b.pixels()[i], 2.0);
-    }
-    return sum / static_cast<double>(a.pixels().size());
-}
-
 /// The smallest difference of two values in a picture.
 double smallestStep(const Frame &frame)
 {
@@ -146,13 +69,6 @@ double smallestStep(const Frame &frame)
         }
     }
     return least;
-}
-
-/// Of the FP32 answer's own power over that of the error, in dB.
-double sqnr(const Frame &reference, const Frame &test)
-{
-    const Frame zero(kWidth, kHeight, 3, std::vector<float>(reference.pixels().size(), 0.0F));
-    return 10.0 * std::log10(meanSquare(reference, zero) / meanSquare(reference, test));
 }
 
 double sqnrOf(const std::string &name, const std::string &recipe)
@@ -247,6 +163,14 @@ TEST(Quantization, LosesLessWithMoreBits)
     }
 }
 
+/// A ReLU behind an addition keeps the grid of what it takes, also where the concatenation that takes it has
+/// another one.
+TEST(Quantization, ReadsWhatAReluGivesInTheGridThatItHas)
+{
+    EXPECT_GT(sqnrOf("residual.pt", "int8"), 27.0);
+    EXPECT_GT(sqnrOf("residual.pt", "int8:keep=inner"), 27.0);
+}
+
 /// LibTorch's onednn engine keeps the zero point of an earlier layer with the same product of scales, also
 /// one of another network. With a bit less, or a symmetric range, both scales double.
 TEST(Quantization, GivesTheSameAnswerWhateverRanBeforeInTheProcess)
@@ -309,6 +233,24 @@ TEST(Quantization, IsMadeAgainWithOtherBitsWithoutCalibratingAnew)
         EXPECT_EQ(largestDifference(*answer(*model), *answerOf("unet.pt", recipe)), 0.0) << recipe;
         // Also in what it says of its calibration.
         EXPECT_EQ(*model->saved(), *made("unet.pt", recipe)->saved()) << recipe;
+    }
+}
+
+TEST(Quantization, ForgetsWhatItFoundForThePicturesBeforeOnceItSeesAnother)
+{
+    const char *recipes[] = {"int8", "int8:observer=kl", "int8:observer=percentile", "w4a4:keep=up"};
+    for (const char *recipe : recipes) {
+        const auto model = made("unet.pt", recipe);
+        ASSERT_TRUE(model);
+        const std::string before = *model->saved();
+        Picture brighter = plainPicture(3.0F);
+        ASSERT_TRUE(model->calibrate(brighter));
+        ASSERT_TRUE(model->make(*parseRecipe(recipe)));
+        const auto both = opened(kData + "unet.pt", recipe);
+        ASSERT_TRUE(both && (*both)->calibrate(picture()) && (*both)->calibrate(brighter));
+        ASSERT_TRUE((*both)->make(*parseRecipe(recipe)));
+        EXPECT_EQ(*model->saved(), *(*both)->saved()) << recipe;
+        EXPECT_NE(largestDifference(*answer(*model), *answerOf("unet.pt", recipe)), 0.0) << recipe;
     }
 }
 

@@ -13,14 +13,35 @@ namespace sidelight
 using torch::jit::Node;
 using torch::jit::Value;
 
+namespace
+{
+
+/// Whether what a node gives has the grid of what it takes; a ReLU that a layer does along has its own.
+bool keepsGridOfInput(const Node *node)
+{
+    if (node->kind() == c10::prim::Param || quantizedForm(node) != QuantizedForm::SameGrid) {
+        return false;
+    }
+    return fusableRelu(activationInputs(node).front()->node()) != node;
+}
+
+}
+
 ActivationGrids::ActivationGrids(torch::jit::Graph &graph, const Observation *seen,
-                                 const QuantizationPlan &plan)
+                                 const QuantizationPlan &plan, FoundGrids &found)
     : m_seen(seen)
     , m_plan(plan)
+    , m_found(found)
 {
     const std::vector<Value *> values = activations(graph);
     for (std::size_t place = 0; place < values.size(); ++place) {
         m_places[values[place]] = place;
+        if (values[place]->node()->kind() != c10::prim::Param) {
+            m_inputs[values[place]] = activationInputs(values[place]->node());
+        }
+    }
+    for (Node *layer : layerNodes(graph)) {
+        m_layerInputs[layer] = layer->input(0);
     }
     if (plan.quantizesActivations() && !plan.dynamic && plan.sharedGrids) {
         shareConcatenated(graph);
@@ -39,8 +60,7 @@ void ActivationGrids::shareConcatenated(torch::jit::Graph &graph)
     for (const Node *node : std::views::reverse(concatenations)) {
         for (Value *part : activationInputs(node)) {
             const Value *source = part;
-            while (source->node()->kind() != c10::prim::Param
-                   && quantizedForm(source->node()) == QuantizedForm::SameGrid && !isRelu(source->node())) {
+            while (keepsGridOfInput(source->node())) {
                 source = activationInputs(source->node()).front();
             }
             m_grids.emplace(source, ofLayer(node->output()));
@@ -60,14 +80,14 @@ const ActivationStatistics &ActivationGrids::statistics(const Value *value)
     if (const auto known = m_derived.find(value); known != m_derived.end()) {
         return known->second;
     }
-    return m_derived[value] = followsFromInputs(value) ? derived(value->node()) : ActivationStatistics{};
+    return m_derived[value] = followsFromInputs(value) ? derived(value) : ActivationStatistics{};
 }
 
-ActivationStatistics ActivationGrids::derived(const Node *node)
+ActivationStatistics ActivationGrids::derived(const Value *value)
 {
-    const std::vector<Value *> inputs = activationInputs(node);
+    const std::vector<Value *> &inputs = m_inputs.at(value);
     ActivationStatistics result = statistics(inputs.front());
-    if (const auto function = monotoneFunction(node)) {
+    if (const auto function = monotoneFunction(value->node())) {
         result.histogram = result.histogram.mapped(*function);
         std::ranges::transform(result.least, result.least.begin(), *function);
         std::ranges::transform(result.greatest, result.greatest.begin(), *function);
@@ -90,24 +110,44 @@ QuantizationGrid ActivationGrids::ofLayer(const Value *value)
     if (const auto known = m_grids.find(value); known != m_grids.end()) {
         return known->second;
     }
+    return m_grids[value] = searched(value);
+}
+
+QuantizationGrid ActivationGrids::searched(const Value *value)
+{
+    const auto place = m_places.find(value);
+    if (place == m_places.end()) { // What a loop hands from one round to the next is not observed.
+        m_complete = false;
+        return {};
+    }
+    const ActivationQuestion question{place->second, m_plan.observer, m_plan.percentile,
+                                      m_plan.activationBits, m_plan.symmetric};
+    if (const auto known = m_found.activations.find(question); known != m_found.activations.end()) {
+        return known->second;
+    }
     const ActivationStatistics &seen = statistics(value);
-    m_complete = m_complete && seen.histogram.count() > 0;
-    return m_grids[value] =
-               activationGrid(activationRange(seen, m_plan), m_plan.activationBits, m_plan.symmetric);
+    const QuantizationGrid grid =
+        activationGrid(activationRange(seen, m_plan), m_plan.activationBits, m_plan.symmetric);
+    if (seen.histogram.count() == 0) {
+        m_complete = false;
+    } else {
+        m_found.activations[question] = grid;
+    }
+    return grid;
 }
 
 QuantizationGrid ActivationGrids::of(const Value *value)
 {
-    const bool known = m_grids.contains(value) || value->node()->kind() == c10::prim::Param;
-    if (!known && quantizedForm(value->node()) == QuantizedForm::SameGrid) {
-        return m_grids[value] = of(activationInputs(value->node()).front());
+    const auto inputs = m_inputs.find(value);
+    if (!m_grids.contains(value) && inputs != m_inputs.end() && keepsGridOfInput(value->node())) {
+        return m_grids[value] = of(inputs->second.front());
     }
     return ofLayer(value);
 }
 
 std::vector<double> ActivationGrids::inputMeans(const Node *layer) const
 {
-    const auto place = m_places.find(layer->input(0));
+    const auto place = m_places.find(m_layerInputs.at(layer));
     if (m_seen == nullptr || place == m_places.end()) {
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/observation.h"
 
 #include <map>
@@ -9,7 +10,8 @@
 namespace sidelight
 {
 
-/// The scale and zero point of each activation of a graph, by what was seen of it.
+/// The scale and zero point of each activation of a graph, by what was seen of it. The graph may be changed
+/// meanwhile: what follows from what is told from how it was at first.
 class ActivationGrids
 {
 public:
@@ -19,7 +21,9 @@ public:
     ///
     /// graph   a copy of the network that was observed, before it is changed
     /// seen    may be null where no range is asked for
-    ActivationGrids(torch::jit::Graph &graph, const Observation *seen, const QuantizationPlan &plan);
+    /// found   with what was seen so far; outlives this
+    ActivationGrids(torch::jit::Graph &graph, const Observation *seen, const QuantizationPlan &plan,
+                    FoundGrids &found);
 
     /// Of what an operator gives, or of a value that becomes quantized. An operator whose kernel keeps the
     /// grid of its input has that.
@@ -33,14 +37,18 @@ public:
     bool complete() const { return m_complete; }
 
 private:
+    QuantizationGrid searched(const torch::jit::Value *value);
     /// What is known of a value, observed or following from its inputs.
     const ActivationStatistics &statistics(const torch::jit::Value *value);
     void shareConcatenated(torch::jit::Graph &graph);
-    ActivationStatistics derived(const torch::jit::Node *node);
+    ActivationStatistics derived(const torch::jit::Value *value);
 
     const Observation *const m_seen;
     const QuantizationPlan m_plan;
+    FoundGrids &m_found;
     std::map<const torch::jit::Value *, std::size_t> m_places;
+    std::map<const torch::jit::Value *, std::vector<torch::jit::Value *>> m_inputs; ///< activationInputs()
+    std::map<const torch::jit::Node *, torch::jit::Value *> m_layerInputs;
     std::map<const torch::jit::Value *, QuantizationGrid> m_grids;
     std::map<const torch::jit::Value *, ActivationStatistics> m_derived;
     bool m_complete = true;

@@ -104,6 +104,16 @@ c10::IValue packedWeights(const Node *node, const at::Tensor &weight, const at::
     }
 }
 
+at::Tensor roundedWeight(const LayerToQuantize &layer, const LayerWeights &weights,
+                         const QuantizationPlan &plan, FoundGrids &found, int outputZeroPoint)
+{
+    at::Tensor &scales = found.weights[{layer.index, plan.observer, plan.weightBits, plan.perChannel}];
+    if (!scales.defined()) {
+        scales = weightScales(weights, plan);
+    }
+    return quantizedWeight(weights, plan, scales, outputZeroPoint);
+}
+
 at::Tensor biasOf(const LayerToQuantize &layer, const LayerWeights &weights, const at::Tensor &rounded,
                   const QuantizationPlan &plan)
 {
@@ -115,9 +125,10 @@ at::Tensor biasOf(const LayerToQuantize &layer, const LayerWeights &weights, con
 class IntegerArithmetic : public Arithmetic
 {
 public:
-    IntegerArithmetic(Graph &graph, const QuantizationPlan &plan)
+    IntegerArithmetic(Graph &graph, const QuantizationPlan &plan, FoundGrids &found)
         : m_graph(graph)
         , m_plan(plan)
+        , m_found(found)
     {
     }
 
@@ -127,7 +138,7 @@ public:
     Value *layer(const LayerToQuantize &layer) override
     {
         const LayerWeights weights = layerWeights(layer.node);
-        const at::Tensor rounded = quantizedWeight(weights, m_plan, layer.grid.zeroPoint);
+        const at::Tensor rounded = roundedWeight(layer, weights, m_plan, m_found, layer.grid.zeroPoint);
         Value *packed =
             attribute(m_graph, layer.attribute,
                       packedWeights(layer.node, rounded, biasOf(layer, weights, rounded, m_plan)));
@@ -165,6 +176,7 @@ public:
 private:
     Graph &m_graph;
     const QuantizationPlan m_plan;
+    FoundGrids &m_found;
 };
 
 /// FP32 between activations that are rounded to their grid.
@@ -214,9 +226,10 @@ private:
 class RoundedWeights : public Arithmetic
 {
 public:
-    RoundedWeights(Graph &graph, const QuantizationPlan &plan)
+    RoundedWeights(Graph &graph, const QuantizationPlan &plan, FoundGrids &found)
         : m_graph(graph)
         , m_plan(plan)
+        , m_found(found)
     {
     }
 
@@ -226,7 +239,7 @@ public:
     Value *layer(const LayerToQuantize &layer) override
     {
         const LayerWeights weights = layerWeights(layer.node);
-        const at::Tensor rounded = quantizedWeight(weights, m_plan, 0);
+        const at::Tensor rounded = roundedWeight(layer, weights, m_plan, m_found, 0);
         const at::Tensor bias = biasOf(layer, weights, rounded, m_plan);
         if (m_plan.dynamic && weights.kind == LayerKind::Linear) {
             Value *packed = attribute(m_graph, layer.attribute, packedWeights(layer.node, rounded, bias));
@@ -262,6 +275,7 @@ private:
 
     Graph &m_graph;
     const QuantizationPlan m_plan;
+    FoundGrids &m_found;
 };
 
 }
@@ -275,15 +289,15 @@ Value *Arithmetic::attribute(Graph &graph, const std::string &name, c10::IValue 
     return read->output();
 }
 
-std::unique_ptr<Arithmetic> arithmeticFor(Graph &graph, const QuantizationPlan &plan)
+std::unique_ptr<Arithmetic> arithmeticFor(Graph &graph, const QuantizationPlan &plan, FoundGrids &found)
 {
     if (plan.runsOnIntegers()) {
-        return std::make_unique<IntegerArithmetic>(graph, plan);
+        return std::make_unique<IntegerArithmetic>(graph, plan, found);
     }
     if (plan.quantizesActivations() && !plan.dynamic) {
         return std::make_unique<RoundedActivations>(graph);
     }
-    return std::make_unique<RoundedWeights>(graph, plan);
+    return std::make_unique<RoundedWeights>(graph, plan, found);
 }
 
 }

@@ -3,6 +3,7 @@
 
 #include "inference/calibration/activation_range.h"
 #include "inference/core/quantization_plan.h"
+#include "inference/model/quantization/found_grids.h"
 #include "inference/model/quantization/operator_table.h"
 
 #include <torch/script.h>
@@ -18,6 +19,7 @@ namespace sidelight
 /// A layer of the network, and what is known of it where it becomes quantized.
 struct LayerToQuantize {
     torch::jit::Node *node = nullptr;
+    std::size_t index = 0; ///< in the order of layerNodes()
     std::string attribute; ///< what the module calls its weights
     torch::jit::Node *relu = nullptr; ///< done along with it; null: none
     torch::jit::Value *input = nullptr; ///< quantized, or float where the arithmetic gives floats
@@ -54,7 +56,9 @@ private:
     std::vector<std::pair<std::string, c10::IValue>> m_attributes;
 };
 
-/// The arithmetic that a plan asks for.
-std::unique_ptr<Arithmetic> arithmeticFor(torch::jit::Graph &graph, const QuantizationPlan &plan);
+/// The arithmetic that a plan asks for. What it searches for weights is taken from what was found, or put
+/// there.
+std::unique_ptr<Arithmetic> arithmeticFor(torch::jit::Graph &graph, const QuantizationPlan &plan,
+                                          FoundGrids &found);
 
 }

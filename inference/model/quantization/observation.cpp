@@ -98,6 +98,25 @@ void sumChannels(const at::Tensor &tensor, SeenValue &seen)
 
 }
 
+Histogram histogramOf(const at::Tensor &tensor)
+{
+    const at::Tensor dense = tensor.is_non_overlapping_and_dense() ? tensor : tensor.contiguous();
+    const std::span<const float> values(dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel()));
+    const auto parts = static_cast<std::size_t>(std::max(1, at::get_num_threads()));
+    std::vector<Histogram> histograms(parts);
+    at::parallel_for(0, static_cast<std::int64_t>(parts), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+            const std::size_t from = values.size() * i / parts;
+            histograms[i].add(values.subspan(from, values.size() * (i + 1) / parts - from));
+        }
+    });
+    Histogram result;
+    for (const Histogram &part : histograms) {
+        result.merge(part);
+    }
+    return result;
+}
+
 std::vector<Value *> activations(Graph &graph)
 {
     std::vector<Value *> values;
@@ -186,20 +205,7 @@ void Observation::count(const at::Tensor &tensor, std::size_t place)
         return;
     }
     SeenValue &seen = m_seen[place];
-    const at::Tensor dense = tensor.is_non_overlapping_and_dense() ? tensor : tensor.contiguous();
-    const std::span<const float> values(dense.data_ptr<float>(), static_cast<std::size_t>(dense.numel()));
-    const auto parts = static_cast<std::size_t>(std::max(1, at::get_num_threads()));
-    std::vector<Histogram> histograms(parts);
-    at::parallel_for(0, static_cast<std::int64_t>(parts), 1, [&](std::int64_t begin, std::int64_t end) {
-        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-            const std::size_t from = values.size() * i / parts;
-            histograms[i].add(values.subspan(from, values.size() * (i + 1) / parts - from));
-        }
-    });
-    Histogram ofThis;
-    for (const Histogram &part : histograms) {
-        ofThis.merge(part);
-    }
+    const Histogram ofThis = histogramOf(tensor);
     ActivationStatistics &statistics = seen.statistics;
     statistics.least.push_back(ofThis.least());
     statistics.greatest.push_back(ofThis.greatest());

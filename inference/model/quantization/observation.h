@@ -52,6 +52,9 @@ private:
     std::set<std::size_t> m_summed; ///< places whose channels are summed
 };
 
+/// Counts a tensor of floats, by as many threads as operators have.
+Histogram histogramOf(const at::Tensor &tensor);
+
 /// The values of a graph that could be quantized: its picture, and what its operators give. A copy of the
 /// graph has the same ones in the same places.
 std::vector<torch::jit::Value *> activations(torch::jit::Graph &graph);

@@ -2,6 +2,7 @@
 #include "inference/model/quantization/operator_table.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/quantization/float_graph.h"
 
 #include <algorithm>
 #include <cmath>
@@ -82,6 +83,15 @@ bool isOne(const Node *node, std::size_t index)
     return number(node, index) == 1.0;
 }
 
+/// The kernel's range ends at what the grid of the output can hold, so that an upper limit needs no work.
+bool isRelu(const Node *node)
+{
+    const auto name = operatorOf(node);
+    const bool limited = name == "aten::hardtanh" || name == "aten::clamp";
+    return name == "aten::relu" || name == "aten::relu6"
+        || (limited && number(node, 1) == 0.0 && monotoneFunction(node));
+}
+
 /// The lists that activations are in: [a, b] of a concatenation.
 Node *listOf(Node *node)
 {
@@ -159,13 +169,15 @@ std::optional<std::function<double(double)>> monotoneFunction(const Node *node)
     return std::nullopt;
 }
 
-bool isRelu(const Node *node)
+Node *fusableRelu(const Node *layer)
 {
-    // The kernel's range ends at what the grid of the output can hold, so that an upper limit needs no work.
-    const auto name = operatorOf(node);
-    const bool limited = name == "aten::hardtanh" || name == "aten::clamp";
-    return name == "aten::relu" || name == "aten::relu6"
-        || (limited && number(node, 1) == 0.0 && monotoneFunction(node));
+    const LayerKind kind = layerKind(layer);
+    if (kind == LayerKind::None || kind == LayerKind::TransposedConvolution) {
+        return nullptr;
+    }
+    const auto &uses = layer->output()->uses();
+    const bool alone = uses.size() == 1 && uses[0].user->owningBlock() == layer->owningBlock();
+    return alone && isRelu(uses[0].user) ? uses[0].user : nullptr;
 }
 
 Value *insertQuantizedOperator(Graph &graph, const Node *node, const std::vector<Value *> &inputs,

@@ -27,8 +27,10 @@ std::vector<torch::jit::Value *> activationInputs(const torch::jit::Node *node);
 /// What a node does to each value, where it keeps their order: ReLU, leaky ReLU, clamping, sigmoid.
 std::optional<std::function<double(double)>> monotoneFunction(const torch::jit::Node *node);
 
-/// Whether a node is a ReLU that a convolution can do along with its own work.
-bool isRelu(const torch::jit::Node *node);
+/// The ReLU that a layer can do along with its own work: it alone takes what the layer gives.
+///
+/// Result   null where there is none
+torch::jit::Node *fusableRelu(const torch::jit::Node *layer);
 
 /// Puts the quantized operator of a NewGrid node behind that node.
 ///

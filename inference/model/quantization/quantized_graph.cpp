@@ -44,25 +44,29 @@ public:
     {
         const std::vector<Node *> nodes = layerNodes(graph);
         for (std::size_t i = 0; i < nodes.size(); ++i) {
-            m_layers[nodes[i]] = {attributeName(names[i], i), quantized[i]};
+            m_indices[nodes[i]] = i;
+            MadeLayer layer;
+            layer.output = nodes[i]->output();
+            layer.attribute = attributeName(names[i], i);
+            layer.isQuantized = quantized[i];
+            m_made.push_back(layer);
         }
     }
 
-    void rewrite() { rewrite(m_graph.block()); }
+    std::vector<MadeLayer> rewrite()
+    {
+        rewrite(m_graph.block());
+        return std::move(m_made);
+    }
 
 private:
-    struct Layer {
-        std::string attribute;
-        bool quantized;
-    };
-
     void rewrite(Block *block)
     {
         const std::vector<Node *> nodes(block->nodes().begin(), block->nodes().end());
         for (Node *node : nodes) {
-            const auto layer = m_layers.find(node);
-            if (layer != m_layers.end() && layer->second.quantized) {
-                rewriteLayer(node, layer->second.attribute);
+            const auto layer = m_indices.find(node);
+            if (layer != m_indices.end() && m_made[layer->second].isQuantized) {
+                rewriteLayer(node, layer->second);
             } else if (node->kind() == c10::prim::ListConstruct && feedsConcatenation(node)) {
                 continue; // Written again with the concatenation.
             } else if (!m_quantized.contains(node->outputs().empty() ? nullptr : node->outputs()[0])
@@ -76,21 +80,28 @@ private:
         useFloats(block->return_node());
     }
 
-    void rewriteLayer(Node *node, const std::string &attribute)
+    void rewriteLayer(Node *node, std::size_t index)
     {
-        Node *relu = m_arithmetic.fusesRelu() ? onlyRelu(node) : nullptr;
+        MadeLayer &layer = m_made[index];
+        Node *relu = m_arithmetic.fusesRelu() ? fusableRelu(node) : nullptr;
         Value *output = relu == nullptr ? node->output() : relu->output();
         Node *last = output->node();
         Value *input = m_arithmetic.givesFloats() ? floatOf(node->input(0)) : quantizedOf(node->input(0));
         const torch::jit::WithInsertPoint here(last->next());
         const auto grid = m_arithmetic.givesFloats() ? QuantizationGrid{} : m_grids.ofLayer(output);
-        Value *made = m_arithmetic.layer({node, attribute, relu, input, grid, m_grids.inputMeans(node)});
+        Value *made =
+            m_arithmetic.layer({node, index, layer.attribute, relu, input, grid, m_grids.inputMeans(node)});
         if (m_arithmetic.givesFloats()) {
             made->setType(c10::TensorType::get());
             node->output()->replaceAllUsesAfterNodeWith(made->node(), made);
         } else {
             m_quantized[output] = made;
+            layer.inputGrid = m_grids.of(node->input(0));
+            layer.outputGrid = grid;
         }
+        layer.output = made;
+        layer.withRelu = relu != nullptr;
+        layer.input = input;
     }
 
     bool rewriteOperator(Node *node)
@@ -112,16 +123,6 @@ private:
         m_quantized[node->output()] =
             m_arithmetic.operation(node, form, quantized, m_grids.of(node->output()));
         return true;
-    }
-
-    /// The ReLU that alone takes what a layer gives.
-    static Node *onlyRelu(Node *layer)
-    {
-        const auto &uses = layer->output()->uses();
-        const bool alone = uses.size() == 1 && uses[0].user->owningBlock() == layer->owningBlock();
-        return alone && layerKind(layer) != LayerKind::TransposedConvolution && isRelu(uses[0].user)
-            ? uses[0].user
-            : nullptr;
     }
 
     static bool feedsConcatenation(const Node *list)
@@ -176,7 +177,8 @@ private:
     Graph &m_graph;
     ActivationGrids &m_grids;
     Arithmetic &m_arithmetic;
-    std::map<const Node *, Layer> m_layers;
+    std::map<const Node *, std::size_t> m_indices; ///< of layers
+    std::vector<MadeLayer> m_made;
     std::map<Value *, Value *> m_quantized; ///< a value of the network to what stands for it
     std::map<Value *, Value *>
         m_floats; ///< likewise in float: dequantized, or the value that was float first
@@ -265,8 +267,9 @@ Expected<std::vector<bool>> quantizedLayers(const FloatGraph &network, const Qua
     return quantized;
 }
 
-Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Observation *seen,
-                                             const QuantizationPlan &plan, const std::string &path)
+Expected<QuantizedGraph> quantizedGraph(const FloatGraph &network, const Observation *seen,
+                                        const QuantizationPlan &plan, FoundGrids &found,
+                                        const std::string &path)
 {
     const auto layers = quantizedLayers(network, plan, path);
     if (!layers) {
@@ -274,9 +277,9 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
     }
     const auto graph = network.graph->copy();
     const auto names = weightNames(*graph, network.layers);
-    ActivationGrids grids(*graph, seen, plan);
-    const auto arithmetic = arithmeticFor(*graph, plan);
-    Rewriter(*graph, grids, *arithmetic, *layers, network.layers).rewrite();
+    ActivationGrids grids(*graph, seen, plan, found);
+    const auto arithmetic = arithmeticFor(*graph, plan, found);
+    std::vector<MadeLayer> made = Rewriter(*graph, grids, *arithmetic, *layers, network.layers).rewrite();
     if (!grids.complete()) {
         return std::unexpected(Error{ErrorCode::CannotQuantize,
                                      path,
@@ -288,7 +291,16 @@ Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Ob
     keepFloatWeights(*graph, names, *arithmetic);
     torch::jit::EliminateDeadCode(graph);
     graph->lint();
-    return moduleOf("__torch__.SidelightVariant", graph, arithmetic->attributes());
+    return QuantizedGraph{graph, arithmetic->attributes(), std::move(made)};
+}
+
+Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Observation *seen,
+                                             const QuantizationPlan &plan, FoundGrids &found,
+                                             const std::string &path)
+{
+    const auto made = quantizedGraph(network, seen, plan, found, path);
+    return made ? moduleOf("__torch__.SidelightVariant", made->graph, made->attributes)
+                : Expected<torch::jit::Module>(std::unexpected(made.error()));
 }
 
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/quantization/weights.h"
 
+#include "inference/calibration/rounding.h"
 #include "inference/model/graph_tools.h"
 
 #include <ATen/Parallel.h>
@@ -25,7 +26,7 @@ double squaredError(const float *values, std::int64_t count, double scale, doubl
     double sum = 0.0;
     for (std::int64_t i = 0; i < count; ++i) {
         const double value = values[i];
-        const double error = std::clamp(std::nearbyint(value / scale), lowest, highest) * scale - value;
+        const double error = std::clamp(nearestWhole(value / scale), lowest, highest) * scale - value;
         sum += error * error;
     }
     return sum;
@@ -108,6 +109,11 @@ bool scalesByChannel(const LayerWeights &layer, bool outputs)
     return layer.kind != LayerKind::Linear && (layer.groups == 1 || outputs != transposed);
 }
 
+bool isPerChannel(const LayerWeights &layer, const QuantizationPlan &plan)
+{
+    return plan.perChannel && layer.kind != LayerKind::TransposedConvolution;
+}
+
 bool isDepthwise(const LayerWeights &layer)
 {
     return layer.kind == LayerKind::Convolution && layer.weight.size(1) == 1
@@ -160,31 +166,43 @@ LayerWeights layerWeights(const Node *layer)
     return result;
 }
 
-at::Tensor quantizedWeight(const LayerWeights &layer, const QuantizationPlan &plan, int outputZeroPoint)
+at::Tensor outputReach(const LayerWeights &layer)
+{
+    return reachOf(layer, /*ofOutputs=*/true);
+}
+
+at::Tensor weightScales(const LayerWeights &layer, const QuantizationPlan &plan)
+{
+    const at::Tensor &weight = layer.weight;
+    const std::int64_t channels = isPerChannel(layer, plan) ? weight.size(0) : 1;
+    const at::Tensor scales = at::empty({channels}, at::kDouble);
+    const std::int64_t each = weight.numel() / channels;
+    at::parallel_for(0, channels, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            scales.data_ptr<double>()[i] = scaleOf(weight.data_ptr<float>() + i * each, each, plan);
+        }
+    });
+    return scales;
+}
+
+at::Tensor quantizedWeight(const LayerWeights &layer, const QuantizationPlan &plan, const at::Tensor &scales,
+                           int outputZeroPoint)
 {
     const double wider = 1.0 + std::ldexp(outputZeroPoint, -20);
     const at::Tensor &weight = layer.weight;
     const double lowest = -std::ldexp(1.0, plan.weightBits - 1);
     const double highest = -lowest - 1.0;
-    const std::int64_t channels = weight.size(0);
-    const bool perChannel = plan.perChannel && layer.kind != LayerKind::TransposedConvolution;
-    if (!perChannel) {
-        const double scale = wider * scaleOf(weight.data_ptr<float>(), weight.numel(), plan);
+    if (!isPerChannel(layer, plan)) {
+        const double scale = wider * scales.item().toDouble();
         return at::quantize_per_tensor(weight.clamp(lowest * scale, highest * scale), scale, 0, at::kQInt8);
     }
-    const at::Tensor scales = at::empty({channels}, at::kDouble);
-    const std::int64_t each = weight.numel() / channels;
-    at::parallel_for(0, channels, 1, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            scales.data_ptr<double>()[i] = wider * scaleOf(weight.data_ptr<float>() + i * each, each, plan);
-        }
-    });
+    const at::Tensor widened = scales * wider;
     std::vector<std::int64_t> shape(static_cast<std::size_t>(weight.dim()), 1);
-    shape[0] = channels;
-    const at::Tensor spreadScales = scales.to(at::kFloat).reshape(shape);
+    shape[0] = weight.size(0);
+    const at::Tensor spreadScales = widened.to(at::kFloat).reshape(shape);
     const at::Tensor clamped =
         at::minimum(at::maximum(weight, spreadScales * lowest), spreadScales * highest).contiguous();
-    return at::quantize_per_channel(clamped, scales, at::zeros({channels}, at::kLong), 0, at::kQInt8);
+    return at::quantize_per_channel(clamped, widened, at::zeros({weight.size(0)}, at::kLong), 0, at::kQInt8);
 }
 
 at::Tensor correctedBias(const LayerWeights &layer, const at::Tensor &rounded,

@@ -22,11 +22,23 @@ struct LayerWeights {
 
 LayerWeights layerWeights(const torch::jit::Node *layer);
 
-/// The weight as qint8, of which -2^(bits - 1) to 2^(bits - 1) - 1 are used; the zero point is 0.
+/// The largest magnitude of the weights of each output channel.
+///
+/// Shapes   O, float32
+at::Tensor outputReach(const LayerWeights &layer);
+
+/// The scales of a weight: one for each output channel, or one for all.
 ///
 /// A scale reaches to the largest weight of its channel or, where the observer is Histogram, to where
 /// rounding and clipping together give the least squared error. Transposed convolutions have one scale for
 /// all weights, because no engine takes more.
+///
+/// Shapes   O or 1, float64
+/// Cost     Histogram: some forty passes over the weight
+/// Source   PyTorch 1.13, UniformQuantizationObserverBase._calculate_qparams, symmetric
+at::Tensor weightScales(const LayerWeights &layer, const QuantizationPlan &plan);
+
+/// The weight as qint8, of which -2^(bits - 1) to 2^(bits - 1) - 1 are used; the zero point is 0.
 ///
 /// On the onednn engine of LibTorch 1.13, a convolution or linear layer gives its answer with the zero point
 /// of the first one in the process that had the same shapes and the same product of scales, whatever its own
@@ -34,10 +46,11 @@ LayerWeights layerWeights(const torch::jit::Node *layer);
 /// So scales are wider by 2^-20 for each unit of the output's zero point, which makes products differ where
 /// zero points do.
 ///
+/// scales            as weightScales() gives them
 /// outputZeroPoint   of what the layer gives; 0 where it gives floats
 /// Shapes   as the weight
-/// Source   PyTorch 1.13, UniformQuantizationObserverBase._calculate_qparams, symmetric
-at::Tensor quantizedWeight(const LayerWeights &layer, const QuantizationPlan &plan, int outputZeroPoint);
+at::Tensor quantizedWeight(const LayerWeights &layer, const QuantizationPlan &plan, const at::Tensor &scales,
+                           int outputZeroPoint);
 
 /// The bias without the mean error that rounding the weights adds to each output channel.
 ///

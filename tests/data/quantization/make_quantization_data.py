@@ -86,6 +86,23 @@ class Separable(nn.Module):
         return self.leave(torch.cos(a + b))
 
 
+class Residual(nn.Module):
+    """An addition with a ReLU behind it, which a wider concatenation and an operator in float take."""
+
+    def __init__(self):
+        super().__init__()
+        self.enter = nn.Conv2d(3, 8, 3, padding=1)
+        self.inner = nn.Conv2d(8, 8, 3, padding=1)
+        self.wide = nn.Conv2d(8, 8, 1)
+        self.leave = nn.Conv2d(16, 3, 1)
+
+    def forward(self, x):
+        a = self.enter(x)
+        r = torch.relu(a + self.inner(a))
+        wide = self.wide(r) * 5.0
+        return self.leave(torch.cat([r, wide], dim=1)) + torch.cos(r)[:, :3]
+
+
 class NoLayers(nn.Module):
     def forward(self, x):
         return torch.clamp(x * 1.5, 0.0, 1.0)
@@ -219,6 +236,7 @@ def main():
     write('no_layers.pt', torch.jit.script(NoLayers()))
     write('stateful.pt', torch.jit.script(filled(Stateful(), 3)))
     write('nan_when_dark.pt', torch.jit.script(filled(NaNs(), 4)))
+    write('residual.pt', torch.jit.script(filled(Residual(), 6)))
 
     # Skewed, with a long tail and a few outliers, each picture wider than the one before.
     values = Numbers(5).take(3 * 4096).astype(np.float64)
