@@ -2,8 +2,9 @@
 #include "app/cli/search_command.h"
 
 #include "app/cli/interrupt.h"
-#include "app/cli/text_table.h"
+#include "app/cli/search_report.h"
 #include "app/figures_json.h"
+#include "inference/core/recipe_plan.h"
 #include "inference/engine/budget_search.h"
 #include "inference/engine/search_order.h"
 #include "inference/files/output_file.h"
@@ -11,38 +12,26 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <cmath>
-
 namespace sidelight
 {
 
 namespace
 {
 
-using Json = nlohmann::ordered_json;
-
-struct Found {
-    ModelInfo network;
-    HostEnvironment environment;
-    std::vector<SearchPoint> points;
-    std::size_t best = 0;
-
-    /// Whether anything but the model as it is meets the goal.
-    bool hasMet() const { return best != 0; }
-    const SearchPoint &bestPoint() const { return points[best]; }
-};
-
-/// The least figure as it is said in sentences: "40 dB", "SSIM 0.98".
-std::string leastText(const SearchGoal &goal)
+/// Why nothing of the model could be quantized, where that is so.
+std::optional<Error> whyNothingWasMade(const SearchOutcome &found)
 {
-    return goal.measure == SearchGoal::Measure::Psnr ? fmt::format("{:g} dB", goal.least)
-                                                     : fmt::format("SSIM {:g}", goal.least);
-}
-
-const char *wishText(const SearchGoal &goal)
-{
-    return goal.wish == SearchGoal::Wish::Smallest ? "smallest" : "fastest";
+    std::optional<Error> first;
+    for (const SearchPoint &point : found.points) {
+        if (!planOf(point.recipe)->quantization) {
+            continue;
+        }
+        if (!point.error) {
+            return std::nullopt;
+        }
+        first = first ? first : point.error;
+    }
+    return first;
 }
 
 Expected<SearchRequest> planned(const SearchOptions &options)
@@ -66,7 +55,7 @@ Expected<SearchRequest> planned(const SearchOptions &options)
     return request;
 }
 
-SearchEvents eventsFor(Found &found, Console &console)
+SearchEvents eventsFor(SearchOutcome &found, Console &console)
 {
     SearchEvents events;
     events.trying = [&](const Recipe &recipe) {
@@ -108,102 +97,6 @@ Expected<void> save(const SearchOptions &options, Variant variant, const Recipe 
     return writeFile(*options.out, *bytes, options.force ? Existing::Replace : Existing::Refuse);
 }
 
-/// The points of the table: those that nothing beats, the model, and the best; in the order of the wish.
-std::vector<std::size_t> shownPoints(const Found &found, const SearchGoal &goal)
-{
-    std::vector<std::size_t> shown = paretoPoints(found.points, goal);
-    for (const std::size_t needed : {found.best, std::size_t{0}}) {
-        if (std::ranges::find(shown, needed) == shown.end()) {
-            shown.push_back(needed);
-        }
-    }
-    std::ranges::stable_sort(shown, {}, [&](std::size_t i) {
-        const SearchPoint &point = found.points[i];
-        return goal.wish == SearchGoal::Wish::Smallest ? static_cast<double>(point.bytes) : point.medianMs;
-    });
-    return shown;
-}
-
-std::string foundText(const Found &found, const SearchRequest &request)
-{
-    TextTable table({"recipe", "MB", "median ms", "×", "worst PSNR dB", "worst SSIM", "goal"});
-    table.setLeft({6});
-    const double originalMs = found.points.front().medianMs;
-    for (const std::size_t i : shownPoints(found, request.goal)) {
-        const SearchPoint &point = found.points[i];
-        table.addRow({oneLine(recipeText(point.recipe), 100),
-                      fmt::format("{:.2f}", static_cast<double>(point.bytes) * 1e-6),
-                      fmt::format("{:.2f}", point.medianMs),
-                      point.medianMs > 0.0 ? fmt::format("{:.2f}", originalMs / point.medianMs) : "–",
-                      std::isinf(point.worstPsnrDb) ? "inf" : fmt::format("{:.2f}", point.worstPsnrDb),
-                      point.worstSsim > 0.0 ? fmt::format("{:.4f}", point.worstSsim) : "–",
-                      i == found.best   ? "met, best"
-                          : point.meets ? "met"
-                                        : "missed"});
-    }
-    const auto failed =
-        std::ranges::count_if(found.points, [](const auto &point) { return point.error.has_value(); });
-    std::string text = table.text();
-    text += fmt::format("\nthe {} with at least {} against the model, on each of {} picture{}\n",
-                        wishText(request.goal), leastText(request.goal), request.pictures.size(),
-                        request.pictures.size() == 1 ? "" : "s");
-    text +=
-        fmt::format("{} recipes tried, {} failed; shown are those that no other beats in both size or time "
-                    "and quality\n",
-                    found.points.size(), failed);
-    text += fmt::format("forward passes of the first picture in turns, warmed up, {} thread{}\n",
-                        found.environment.threads, found.environment.threads == 1 ? "" : "s");
-    text += "best  " + recipeText(found.bestPoint().recipe) + '\n';
-    return text;
-}
-
-Json pointJson(const SearchPoint &point)
-{
-    const bool ok = !point.error;
-    Json row;
-    row["recipe"] = recipeText(point.recipe);
-    row["ok"] = ok;
-    row["error"] = ok ? Json() : Json(sentence(*point.error));
-    row["bytes"] = ok ? Json(point.bytes) : Json();
-    row["median_ms"] = ok ? numberJson(point.medianMs) : Json();
-    row["worst_psnr_db"] = ok ? numberJson(point.worstPsnrDb) : Json();
-    row["worst_ssim"] = ok && point.worstSsim > 0.0 ? numberJson(point.worstSsim) : Json();
-    row["meets"] = point.meets;
-    return row;
-}
-
-Json foundJson(const Found &found, const SearchOptions &options, const SearchRequest &request, bool complete,
-               bool written)
-{
-    const SearchGoal &goal = request.goal;
-    Json document;
-    document["model"] = {{"path", options.model}, {"sha256", found.network.sha256}};
-    document["goal"] = {{"wish", wishText(goal)},
-                        {"measure", goal.measure == SearchGoal::Measure::Psnr ? "psnr" : "ssim"},
-                        {"least", goal.least}};
-    document["complete"] = complete;
-    document["met"] = found.hasMet();
-    document["best"] = found.points.empty() ? Json() : pointJson(found.bestPoint());
-    document["file"] = written ? Json(*options.out) : Json();
-    document["tried"] = Json::array();
-    for (const SearchPoint &point : found.points) {
-        document["tried"].push_back(pointJson(point));
-    }
-    document["pareto"] = Json::array();
-    for (const std::size_t i : paretoPoints(found.points, goal)) {
-        document["pareto"].push_back(recipeText(found.points[i].recipe));
-    }
-    document["pictures"] = Json::array();
-    for (const ReadRequest &picture : request.pictures) {
-        document["pictures"].push_back({{"path", picture.input}, {"exposure_ratio", picture.exposureRatio}});
-    }
-    document["engine"] = found.environment.engine;
-    document["torch"] = found.environment.torch;
-    document["threads"] = found.environment.threads;
-    document["metric_recipe"] = recipeJson({});
-    return document;
-}
-
 Error goalMissed(const SearchGoal &goal)
 {
     return {ErrorCode::Usage,
@@ -232,23 +125,28 @@ ExitCode runSearch(const SearchOptions &options, Console &console)
             return fail(checked.error());
         }
     }
-    Found found;
-    bool written = false;
+    SearchOutcome found;
+    Expected<void> saved;
     bool stopped = false;
     {
         const Interrupt interrupt;
         const Hosts hosts = makeHosts(options.hosting);
         Machine machine;
-        auto searched = searchRecipes(*request, hosts, machine, eventsFor(found, console), interrupt.token());
-        if (searched && options.out && found.hasMet()) {
-            searched =
-                save(options, request->variant, found.bestPoint().recipe, hosts, console, interrupt.token());
-            written = searched.has_value();
-        }
+        const auto searched =
+            searchRecipes(*request, hosts, machine, eventsFor(found, console), interrupt.token());
         stopped = !searched && interrupt.token().stop_requested();
         if (!searched && !stopped) {
             return fail(searched.error());
         }
+        found.complete = !stopped;
+        if (!stopped && options.out && found.hasMet()) {
+            saved =
+                save(options, request->variant, found.bestPoint().recipe, hosts, console, interrupt.token());
+            found.written = saved ? *options.out : "";
+        }
+    }
+    if (const auto reason = whyNothingWasMade(found); reason && !stopped && !found.hasMet()) {
+        return fail(*reason);
     }
     if (stopped) {
         console.warning(found.points.empty() ? "stopped: nothing was tried yet"
@@ -256,11 +154,14 @@ ExitCode runSearch(const SearchOptions &options, Console &console)
                                              : "stopped: this is the best so far");
     }
     if (!found.points.empty()) {
-        console.text(foundText(found, *request));
+        console.text(searchText(found, *request));
     }
-    console.document(jsonText(foundJson(found, options, *request, !stopped, written)));
+    console.document(jsonText(searchJson(found, *request)));
     if (stopped) {
         return ExitCode::SomeFailed;
+    }
+    if (!saved) {
+        return fail(saved.error()); // What was found is told all the same.
     }
     if (!found.hasMet()) {
         console.error(goalMissed(request->goal));

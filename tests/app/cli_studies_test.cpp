@@ -215,6 +215,11 @@ TEST_F(CommandsThatStudy, SearchRefusesInOneLineAndWritesNothing)
     expectRefusal(run({"search", model("bayer4.pt"), "--calibrate", good, "--input", good}, goal), 3,
                   "camera RAW");
 
+    const std::string data = SIDELIGHT_TEST_DATA "/quantization/";
+    const std::vector<std::string> small = {"--least-psnr", "30", "--wish", "smallest"};
+    expectRefusal(search(data + "unet_int8.pt", small), 3, "is quantized already");
+    expectRefusal(search(data + "no_layers.pt", small), 3, "no layer that can be quantized");
+
     writeText(m_folder.file("mine.pt"), "mine");
     const ProgramRun refused =
         search(kUNet, {"--least-psnr", "30", "--wish", "fastest", "--out", m_folder.file("mine.pt")});

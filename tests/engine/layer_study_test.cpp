@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace sidelight::test
 {
 namespace
@@ -43,15 +46,13 @@ protected:
             request.variant.calibration.push_back({path, 1.0});
         }
         request.picture = std::make_shared<const Picture>(picture);
-        return studyLayers(request, m_world.hosts(), m_world.machine, m_events, m_stop.get_token());
+        return studyLayers(request, m_world.makeHosts(), m_world.machine, m_events, m_stop.get_token());
     }
 
     std::vector<std::string> studiedLayers() const
     {
         std::vector<std::string> names;
-        for (const LayerSensitivity &layer : m_studied) {
-            names.push_back(layer.layer);
-        }
+        std::ranges::transform(m_studied, std::back_inserter(names), &LayerSensitivity::layer);
         return names;
     }
 

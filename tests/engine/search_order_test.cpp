@@ -53,6 +53,7 @@ TEST(SearchOrder, IsNotLedAwayFromTheFastestBySmallSteps)
     // Each is smaller than the one before and takes 1 % longer.
     std::vector<SearchPoint> points;
     std::vector<const SearchPoint *> pointers;
+    points.reserve(20);
     for (int i = 0; i < 20; ++i) {
         points.push_back(point(static_cast<std::uint64_t>(1'000'000 - 10'000 * i), 10.0 + 0.1 * i, 41.0));
     }

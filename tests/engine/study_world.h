@@ -7,8 +7,11 @@
 #include "inference/engine/machine.h"
 #include "tests/engine/fake_host.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -52,6 +55,7 @@ public:
     std::function<void(int)> onCalibration = [](int) { };
 
     FakeWorld pictures;
+    std::atomic<int> hosts{0};
     Machine machine;
     std::mutex mutex; ///< of what follows
     std::vector<std::string> made; ///< recipes, in order
@@ -64,9 +68,7 @@ public:
     std::vector<std::string> layerNames() const
     {
         std::vector<std::string> names;
-        for (const WorldLayer &layer : layers) {
-            names.push_back(layer.name);
-        }
+        std::ranges::transform(layers, std::back_inserter(names), &WorldLayer::name);
         return names;
     }
 
@@ -94,7 +96,7 @@ public:
         return figures;
     }
 
-    Hosts hosts();
+    Hosts makeHosts();
 };
 
 /// Answers as its world says: 16 x 16 gray, 0.5 where nothing is quantized; to the picture "tiny" with 8 x 8,
@@ -105,7 +107,9 @@ public:
     explicit StudyHost(StudyWorld &world)
         : m_world(world)
     {
+        ++m_world.hosts;
     }
+    ~StudyHost() override { --m_world.hosts; }
 
     Expected<ModelInfo> open(const Variant &variant, const std::stop_token &stop) override
     {
@@ -218,7 +222,7 @@ private:
     bool m_calibrated = false;
 };
 
-inline Hosts StudyWorld::hosts()
+inline Hosts StudyWorld::makeHosts()
 {
     return {[this] { return std::make_unique<StudyHost>(*this); },
             [this] { return std::make_unique<FakePictureHost>(pictures); }};
