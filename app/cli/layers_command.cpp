@@ -28,6 +28,7 @@ struct StudiedLayer {
     LayerSensitivity sensitivity;
     LayerInfo network;
     std::optional<LayerInfo> variant; ///< absent where the layers of both are not the same ones
+    std::optional<LayerMeasure> measure; ///< absent where that failed
 };
 
 struct StudiedLayers {
@@ -35,6 +36,7 @@ struct StudiedLayers {
     ModelInfo network;
     ModelInfo variant;
     HostEnvironment environment;
+    std::vector<LayerMeasure> measures;
     std::vector<StudiedLayer> layers; ///< the worst first
 };
 
@@ -47,9 +49,13 @@ void take(StudiedLayers &study, const LayerSensitivity &sensitivity)
 {
     const auto &layers = study.network.layers;
     const auto known = std::ranges::find(layers, sensitivity.layer, &LayerInfo::name);
-    StudiedLayer layer{sensitivity, *known, std::nullopt};
+    StudiedLayer layer{sensitivity, *known, std::nullopt, std::nullopt};
     if (study.variant.layers.size() == layers.size()) {
         layer.variant = study.variant.layers[static_cast<std::size_t>(known - layers.begin())];
+    }
+    const auto measured = std::ranges::find(study.measures, sensitivity.layer, &LayerMeasure::layer);
+    if (measured != study.measures.end()) {
+        layer.measure = *measured;
     }
     study.layers.insert(std::ranges::upper_bound(study.layers, orderOf(layer), {}, orderOf), layer);
 }
@@ -96,6 +102,13 @@ Expected<void> study(const LayersOptions &options, Variant variant, StudiedLayer
         found.variant = made;
         found.environment = environment;
     };
+    events.measured = [&](const Expected<std::vector<LayerMeasure>> &measures) {
+        if (measures) {
+            found.measures = *measures;
+        } else if (!stop.stop_requested()) {
+            console.warning("the layers cannot be measured inside: " + sentence(measures.error()));
+        }
+    };
     events.studied = [&](const LayerSensitivity &layer, int done, int total) {
         take(found, layer);
         console.progress(fmt::format("layer {} of {}: {}", done, total, oneLine(layer.layer, 60)));
@@ -105,12 +118,17 @@ Expected<void> study(const LayersOptions &options, Variant variant, StudiedLayer
     return studyLayers({variant, *picture}, hosts, machine, events, stop);
 }
 
-std::string psnrCell(const std::optional<Quality> &quality)
+std::string decibelCell(const std::optional<double> &value)
 {
-    if (!quality) {
+    if (!value) {
         return kNothing;
     }
-    return std::isinf(quality->psnrDb) ? "inf" : fmt::format("{:.2f}", quality->psnrDb);
+    return std::isinf(*value) ? "inf" : fmt::format("{:.2f}", *value);
+}
+
+std::string psnrCell(const std::optional<Quality> &quality)
+{
+    return decibelCell(quality ? std::optional(quality->psnrDb) : std::nullopt);
 }
 
 std::string ssimCell(const std::optional<Quality> &quality)
@@ -121,7 +139,7 @@ std::string ssimCell(const std::optional<Quality> &quality)
 std::string layersText(const StudiedLayers &study, const Recipe &recipe)
 {
     TextTable table({"layer", "weights", "runs as", "parameters", "only it: PSNR dB", "SSIM",
-                     "all but it: PSNR dB", "SSIM"});
+                     "all but it: PSNR dB", "SSIM", "SQNR dB", "in variant dB", "clipped %"});
     table.setLeft({1, 2});
     for (const StudiedLayer &layer : study.layers) {
         table.addRow({oneLine(layer.sensitivity.layer, 60),
@@ -129,13 +147,45 @@ std::string layersText(const StudiedLayers &study, const Recipe &recipe)
                       layer.variant ? oneLine(layer.variant->operation, 60) : kNothing,
                       fmt::format("{}", layer.network.parameters), psnrCell(layer.sensitivity.only),
                       ssimCell(layer.sensitivity.only), psnrCell(layer.sensitivity.allBut),
-                      ssimCell(layer.sensitivity.allBut)});
+                      ssimCell(layer.sensitivity.allBut),
+                      decibelCell(layer.measure ? layer.measure->isolatedSqnrDb : std::nullopt),
+                      decibelCell(layer.measure ? layer.measure->accumulatedSqnrDb : std::nullopt),
+                      layer.measure ? fmt::format("{:.3f}", layer.measure->clipped * 100.0) : kNothing});
     }
     return table.text()
         + fmt::format(
                "\nrecipe {}, quantized in one layer alone, and in all that it quantizes but one; on {}, "
-               "against the network in FP32; quantized operators by {}\n",
+               "against the network in FP32; quantized operators by {}\n"
+               "SQNR: of what the layer gives, quantized alone and then in the variant; clipped: of its "
+               "activations\n",
                recipeText(recipe), oneLine(study.picture, 1000), study.environment.engine);
+}
+
+Json measureJson(const std::optional<LayerMeasure> &measure)
+{
+    if (!measure) {
+        return {};
+    }
+    const auto optional = [](const std::optional<double> &value) {
+        return value ? numberJson(*value) : Json();
+    };
+    const auto range = [](const std::optional<ClippingRange> &values) {
+        return values ? Json::array({numberJson(values->low), numberJson(values->high)}) : Json();
+    };
+    const auto outliers = [](const std::vector<OutlierChannel> &channels) {
+        Json list = Json::array();
+        for (const OutlierChannel &outlier : channels) {
+            list.push_back({{"channel", outlier.channel}, {"times", numberJson(outlier.times)}});
+        }
+        return list;
+    };
+    return {{"isolated_sqnr_db", optional(measure->isolatedSqnrDb)},
+            {"accumulated_sqnr_db", optional(measure->accumulatedSqnrDb)},
+            {"clipped", numberJson(measure->clipped)},
+            {"weight_range", range(measure->weightRange)},
+            {"activation_range", range(measure->activationRange)},
+            {"weight_outliers", outliers(measure->weightOutliers)},
+            {"activation_outliers", outliers(measure->activationOutliers)}};
 }
 
 Json layersDocument(const StudiedLayers &study, const LayersOptions &options, const Recipe &recipe)
@@ -154,6 +204,7 @@ Json layersDocument(const StudiedLayers &study, const LayersOptions &options, co
         row["parameters"] = layer.network.parameters;
         row["only"] = qualityJson(sensitivity.only);
         row["all_but"] = qualityJson(sensitivity.allBut);
+        row["inside"] = measureJson(layer.measure);
         row["error"] = sensitivity.problem ? Json(sentence(*sensitivity.problem)) : Json();
         document["layers"].push_back(row);
     }

@@ -71,6 +71,7 @@ private:
             return std::unexpected(variant.error());
         }
         const HostEnvironment environment = m_model.environment(); // With the engine of the variant.
+        const auto measures = m_model.measureLayers(m_request.picture, m_stop);
         const auto network = m_model.make({}, m_stop);
         if (!network) {
             return std::unexpected(network.error());
@@ -83,6 +84,9 @@ private:
         std::ranges::transform(network->layers, std::back_inserter(m_layers), &LayerInfo::name);
         if (m_events.opened) {
             m_events.opened(*network, *variant, environment);
+        }
+        if (m_events.measured) {
+            m_events.measured(measures);
         }
         return {};
     }

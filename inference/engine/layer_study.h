@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/core/layer_measure.h"
 #include "inference/core/study.h"
 #include "inference/engine/hosts.h"
 #include "inference/engine/machine.h"
@@ -8,6 +9,7 @@
 
 #include <functional>
 #include <stop_token>
+#include <vector>
 
 namespace sidelight
 {
@@ -25,6 +27,9 @@ struct LayerStudyEvents {
     /// The network in FP32, whose layers are called as recipes call them; and the variant, whose layers are
     /// the same in the same order where nothing was added or left out.
     std::function<void(const ModelInfo &network, const ModelInfo &variant, const HostEnvironment &)> opened;
+    /// What the variant does to each layer inside, told once, behind opened(); or why that cannot be
+    /// measured, which leaves the rest as it is.
+    std::function<void(const Expected<std::vector<LayerMeasure>> &)> measured;
     /// After each layer, in the order in which they run.
     std::function<void(const LayerSensitivity &, int done, int total)> studied;
 };
@@ -36,7 +41,7 @@ struct LayerStudyEvents {
 /// Errors   BadRecipe: the recipe quantizes nothing; those of making the variant itself and of running the
 ///          network in FP32; Cancelled: what was told until then holds. Never throws
 /// Threads  blocks; takes turns with all that shares the machine
-/// Cost     two makings and two forwards a layer; one calibration
+/// Cost     one calibration, ModelHost::measureLayers() once, two makings and two forwards a layer
 Expected<void> studyLayers(const LayerStudyRequest &request, const Hosts &hosts, Machine &machine,
                            const LayerStudyEvents &events, const std::stop_token &stop);
 

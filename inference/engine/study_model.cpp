@@ -65,6 +65,16 @@ Expected<ModelAnswer> StudyModel::run(const PicturePtr &picture, const std::stop
     return answer;
 }
 
+Expected<std::vector<LayerMeasure>> StudyModel::measureLayers(const PicturePtr &picture,
+                                                              const std::stop_token &stop)
+{
+    Turn turn = m_machine.turns.enqueue();
+    if (!turn.wait(stop)) {
+        return std::unexpected(studyStopped(m_variant.modelPath));
+    }
+    return m_host->measureLayers(picture, stop);
+}
+
 Expected<Milliseconds> StudyModel::forwardTime(const PicturePtr &picture, const std::stop_token &stop)
 {
     for (int i = 1; i < kWarmUpRuns; ++i) {

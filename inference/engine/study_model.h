@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 namespace sidelight
 {
@@ -31,6 +32,10 @@ public:
     /// alone    told whether no model was being opened meanwhile; may be null
     /// Errors   those of ModelHost::run
     Expected<ModelAnswer> run(const PicturePtr &picture, const std::stop_token &stop, bool *alone = nullptr);
+    /// What the recipe made last does to each layer.
+    ///
+    /// Errors   those of ModelHost::measureLayers
+    Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &picture, const std::stop_token &stop);
     /// The median time of the forwards of a variant that has run on this picture before; no other forward and
     /// no opening runs meanwhile.
     ///

@@ -93,6 +93,9 @@ TEST_F(CommandsThatStudy, LayersSaysWhatEachDoesTheWorstFirst)
         EXPECT_GE(psnrOf(layer["only"]), before);
         before = psnrOf(layer["only"]);
         EXPECT_GT(psnrOf(layer["all_but"]), 20.0);
+        EXPECT_GT(layer["inside"]["isolated_sqnr_db"], 20.0);
+        EXPECT_LT(layer["inside"]["clipped"], 0.1);
+        EXPECT_LT(layer["inside"]["activation_range"][0], layer["inside"]["activation_range"][1]);
     }
     EXPECT_THAT(names, UnorderedElementsAre("first.0", "bottom", "up", "last"));
     EXPECT_THAT(layers(kUNet).out, HasSubstr("only it: PSNR dB"));

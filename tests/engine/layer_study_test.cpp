@@ -28,6 +28,10 @@ protected:
             m_variant = variant.precision;
             m_engine = where.engine;
         };
+        m_events.measured = [this](const Expected<std::vector<LayerMeasure>> &measures) {
+            EXPECT_TRUE(m_studied.empty());
+            m_measures = measures;
+        };
         m_events.studied = [this](const LayerSensitivity &layer, int done, int total) {
             m_studied.push_back(layer);
             m_progress.emplace_back(done, total);
@@ -62,6 +66,7 @@ protected:
     std::vector<LayerSensitivity> m_studied;
     std::vector<std::pair<int, int>> m_progress;
     std::vector<std::pair<int, int>> m_calibrated;
+    std::optional<Expected<std::vector<LayerMeasure>>> m_measures;
     std::string m_variant;
     std::string m_engine;
 };
@@ -87,6 +92,22 @@ TEST_F(StudyOfLayers, MeasuresEachLayerAloneAndEachLeftOutAgainstTheFloatNetwork
     EXPECT_THAT(m_progress, ElementsAre(Pair(1, 3), Pair(2, 3), Pair(3, 3)));
     EXPECT_EQ(m_variant, "int8");
     EXPECT_EQ(m_engine, "fake engine");
+}
+
+TEST_F(StudyOfLayers, MeasuresTheVariantInsideFirst)
+{
+    ASSERT_TRUE(study("int8:keep=c"));
+    EXPECT_THAT(m_world.measured, ElementsAre("int8:keep=c"));
+    ASSERT_TRUE(m_measures && *m_measures);
+    ASSERT_EQ((*m_measures)->size(), 3U);
+    EXPECT_EQ((**m_measures)[1].layer, "b");
+    EXPECT_NEAR(*(**m_measures)[1].isolatedSqnrDb, 30.46, 0.01); // 10 log10(1 / 9e-4)
+
+    m_world.measuringFails = true;
+    m_studied.clear();
+    ASSERT_TRUE(study("int8"));
+    EXPECT_EQ(m_measures->error().code, ErrorCode::NonFiniteOutput);
+    EXPECT_EQ(m_studied.size(), 3U);
 }
 
 TEST_F(StudyOfLayers, CalibratesOnceAndMakesTheRestOfThat)

@@ -50,6 +50,7 @@ public:
     std::function<double(const QuantizationPlan &)> errorTimes = [](const QuantizationPlan &) { return 1.0; };
     std::function<double(const RecipePlan &)> msTimes = [](const RecipePlan &) { return 1.0; };
     bool fewerBitsAreSmaller = false;
+    bool measuringFails = false;
     /// Called in the course of every forward, every calibration; counted from 1.
     std::function<void(int)> onForward = [](int) { };
     std::function<void(int)> onCalibration = [](int) { };
@@ -60,6 +61,7 @@ public:
     std::mutex mutex; ///< of what follows
     std::vector<std::string> made; ///< recipes, in order
     std::vector<std::string> openedFor; ///< recipes, in order
+    std::vector<std::string> measured; ///< recipes, in order
     int forwards = 0;
     int calibrations = 0;
     int running = 0;
@@ -187,6 +189,22 @@ public:
         m_world.onCalibration(calibration);
         m_calibrated = true;
         return {};
+    }
+    /// The signal-to-noise ratio is that of the layer's error to 1.
+    Expected<std::vector<LayerMeasure>> measureLayers(const PicturePtr &, const std::stop_token &) override
+    {
+        const std::lock_guard lock(m_world.mutex);
+        m_world.measured.push_back(recipeText(m_recipe));
+        if (m_world.measuringFails) {
+            return fail(ErrorCode::NonFiniteOutput, "gives no numbers");
+        }
+        std::vector<LayerMeasure> measures;
+        for (const WorldLayer &layer : m_world.layers) {
+            measures.emplace_back();
+            measures.back().layer = layer.name;
+            measures.back().isolatedSqnrDb = -10.0 * std::log10(layer.error);
+        }
+        return measures;
     }
     Expected<std::string> save(const std::stop_token &) override { return recipeText(m_recipe); }
     HostEnvironment environment() const override { return {"fake engine", "fake torch", 1, {}}; }
