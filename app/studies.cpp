@@ -40,9 +40,13 @@ void Studies::studyLayers(LayerStudyRequest request)
     m_layers.recipe = request.variant.recipe;
     m_layers.running = true;
     LayerStudyEvents events;
-    events.measured = [this, told](const std::vector<LayerMeasure> &measures) {
-        told([this, measures] {
-            for (const LayerMeasure &measure : measures) {
+    events.measured = [this, told](const Expected<std::vector<LayerMeasure>> &measured) {
+        told([this, measured] {
+            if (!measured) {
+                tellFailure(measured.error());
+                return;
+            }
+            for (const LayerMeasure &measure : *measured) {
                 m_layers.measures.insert_or_assign(measure.layer, measure);
             }
         });
@@ -97,8 +101,13 @@ void Studies::ended(const Expected<void> &how)
     m_search.running = false;
     m_search.progress.clear();
     if (!how && how.error().code != ErrorCode::Cancelled) {
-        emit failed(QString::fromStdString(sentence(how.error())), QString::fromStdString(how.error().detail));
+        tellFailure(how.error());
     }
+}
+
+void Studies::tellFailure(const Error &error)
+{
+    emit failed(QString::fromStdString(sentence(error)), QString::fromStdString(error.detail));
 }
 
 }

@@ -37,8 +37,8 @@ struct SearchState {
     bool running = false;
 };
 
-/// The studies of a session: which layers cost what, which recipe serves a goal best. One runs at a time; what
-/// was found stays when it is stopped.
+/// The studies of a session: which layers cost what, which recipe serves a goal best. One runs at a time;
+/// what was found stays when it is stopped.
 ///
 /// Threads  the GUI thread only; the engine's threads report by one queued call each
 class Studies : public QObject
@@ -63,6 +63,7 @@ private:
     /// A function that runs its argument in the thread of this object, unless another study began meanwhile.
     auto hop();
     void ended(const Expected<void> &how);
+    void tellFailure(const Error &error);
 
     Engine &m_engine;
     LayerStudyState m_layers;

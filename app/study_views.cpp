@@ -60,8 +60,7 @@ ui::LayersContent layersContent(const SessionView &view, const LayerStudyState &
     content.colorIndex = entry.colorIndex;
     content.whyNot = whyNoStudy(entry, plan, view);
     content.canStudy = content.whyNot.isEmpty();
-    const bool ofThis =
-        study.variant == variant && sameButForLayers(study.recipe, entry.variant.recipe);
+    const bool ofThis = study.variant == variant && sameButForLayers(study.recipe, entry.variant.recipe);
     content.running = ofThis && study.running;
     content.done = ofThis ? study.done : 0;
     content.total = ofThis ? study.total : 0;

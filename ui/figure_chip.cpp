@@ -31,6 +31,9 @@ std::optional<double> truthChange(const PaneContent &content)
 QStringList chipGroups(const PaneContent &content)
 {
     QStringList groups;
+    if (!content.imageNote.isEmpty()) {
+        groups << content.imageNote;
+    }
     if (!content.warning.isEmpty()) {
         groups << QStringLiteral("✕ of no use");
     }

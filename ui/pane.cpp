@@ -64,7 +64,7 @@ QString paneStateWord(const PaneContent &content)
     case PaneState::Ready:
         break;
     }
-    return content.imageNote;
+    return content.imageNote.isEmpty() ? QString() : QStringLiteral("difference");
 }
 
 Pane::Pane(QWidget *parent)

@@ -33,7 +33,7 @@ struct PaneContent {
     int colorIndex = 0; ///< of a variant's pane, into variantColor()
     QString label; ///< "Input", "Truth", or the variant's label
     QString precision; ///< "INT8"; empty for input and truth
-    QString imageNote; ///< what the image is where it is not the picture itself; shown in the bar
+    QString imageNote; ///< how to read the image where it is a difference; else empty
     DisplayImagePtr image; ///< may be null; kept in memory while shown
     PaneState state = PaneState::Empty;
     std::optional<CalibrationStep> calibration; ///< while the variant is calibrated

@@ -6,8 +6,9 @@
 namespace sidelight
 {
 
-/// The difference from which on a picture of differences is white: a tenth of the range.
-inline constexpr double kWhiteDifference = 0.1;
+/// The difference from which on a picture of differences is white, of a range of 1: five times the mean one
+/// of a picture with 42 dB.
+inline constexpr double kWhiteDifference = 0.04;
 
 /// Where two pictures differ, to look at: the mean over channels of |reference - test|, both clamped to 0..1,
 /// from black (0) over colours of growing lightness to white (kWhiteDifference and more). The scale is the
