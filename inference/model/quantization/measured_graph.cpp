@@ -18,7 +18,7 @@ using torch::jit::Node;
 using torch::jit::Value;
 
 /// Inserts an operator of the recorder where the graph inserts.
-Node *insertRecording(Graph &graph, const char *name, std::vector<Value *> inputs, std::size_t layer)
+Node *insertRecording(Graph &graph, const std::string &name, std::vector<Value *> inputs, std::size_t layer)
 {
     inputs.push_back(graph.insertConstant(static_cast<std::int64_t>(layer)));
     return graph.insertNode(graph.create(c10::Symbol::fromQualString(name), inputs, /*num_outputs=*/0));
@@ -87,17 +87,18 @@ Recordings record(Graph &network, Node *node, Node *last, const MadeLayer &made,
     Recordings result{};
     {
         const torch::jit::WithInsertPoint here(last->next());
-        result.inNetwork = insertRecording(network, kKeepReference, {exact}, layer);
+        result.inNetwork = insertRecording(network, recordingOperators().keepReference, {exact}, layer);
         if (made.isQuantized) {
             Value *input =
                 made.inputGrid ? arithmetic.quantize(node->input(0), *made.inputGrid) : node->input(0);
             Copier copier(network, {{made.input, input}, {variant.inputs()[0], network.inputs()[0]}});
-            result.inNetwork =
-                insertRecording(network, kCompareIsolated, {copier.copy(made.output), exact}, layer);
+            result.inNetwork = insertRecording(network, recordingOperators().compareIsolated,
+                                               {copier.copy(made.output), exact}, layer);
         }
     }
     const torch::jit::WithInsertPoint here(made.output->node()->next());
-    result.inVariant = insertRecording(variant, kCompareAccumulated, {made.output}, layer);
+    result.inVariant =
+        insertRecording(variant, recordingOperators().compareAccumulated, {made.output}, layer);
     return result;
 }
 
