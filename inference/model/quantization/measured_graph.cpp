@@ -28,13 +28,14 @@ Node *insertRecording(Graph &graph, const std::string &name, std::vector<Value *
 class Copier
 {
 public:
-    /// known   what stands for values in the other graph; the copy begins behind them
+    /// known   what stands in the other graph for values that are not copied
     Copier(Graph &graph, std::map<Value *, Value *> known)
         : m_graph(graph)
         , m_copies(std::move(known))
     {
     }
 
+    /// With all that it depends on.
     Value *copy(Value *value)
     {
         if (const auto known = m_copies.find(value); known != m_copies.end()) {
@@ -47,10 +48,9 @@ public:
         return m_copies.at(value);
     }
 
-    /// Of which all inputs were copied.
+    /// One that depends on what is known or was copied.
     void copy(Node *node)
     {
-        // Constants are the only values of other blocks that nobody copied before.
         Node *made =
             m_graph.insertNode(m_graph.createClone(node, [&](Value *value) { return m_copies.at(value); }));
         for (std::size_t i = 0; i < node->outputs().size(); ++i) {
