@@ -60,7 +60,8 @@ TEST(QuantizedGraph, StaysOnIntegersFromTheFirstLayerToTheLast)
     Observation seen(*network, /*channelMeans=*/false);
     const at::Tensor x = numbers({1, 3, 10, 14}, 4);
     seen.add(x);
-    auto quantized = quantizedModule(*network, &seen, QuantizationPlan{}, "tested.pt");
+    FoundGrids found;
+    auto quantized = quantizedModule(*network, &seen, QuantizationPlan{}, found, "tested.pt");
     ASSERT_TRUE(quantized) << sentence(quantized.error());
     const auto operators = operatorsOf(*quantized->get_method("forward").graph());
     EXPECT_EQ(operators.at("quantized::conv2d"), 3);
@@ -83,10 +84,11 @@ TEST(QuantizedGraph, RoundsTheFloatPartOfAConcatenationThatAQuantizedLayerTakes)
     ASSERT_TRUE(network) << sentence(network.error());
     Observation seen(*network, /*channelMeans=*/false);
     seen.add(numbers({1, 3, 10, 14}, 4));
+    FoundGrids found;
     const auto operatorsWith = [&](const std::set<std::string> &kept) {
         QuantizationPlan plan;
         plan.keep = kept;
-        const auto quantized = quantizedModule(*network, &seen, plan, "tested.pt");
+        const auto quantized = quantizedModule(*network, &seen, plan, found, "tested.pt");
         EXPECT_TRUE(quantized);
         return operatorsOf(*quantized->get_method("forward").graph());
     };
