@@ -57,7 +57,8 @@ public:
     /// Errors   as run(); CannotQuantize: the recipe quantizes nothing, or was made before the calibration
     /// that
     ///          there is now; NonFiniteOutput: a layer gives values that are no numbers; never throws
-    /// Cost     about three runs in FP32 and three of the variant; twice the memory of a run
+    /// Cost     a making, a run in FP32, two of the variant, and some passes over what each layer gives; the
+    ///          memory of both runs together
     Expected<std::vector<LayerMeasure>> measureLayers(const Picture &picture);
 
     /// The bytes of a TorchScript file with the variant, the same for the same recipe, file and pictures. It

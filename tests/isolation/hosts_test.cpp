@@ -241,6 +241,10 @@ TEST(LoadedHosts, RunTheSameModelInTheProgramItself)
     ASSERT_TRUE(loaded->open(variant, {}) && linked->open(variant, {}));
     EXPECT_TRUE(loaded->environment().sandbox.empty());
     expectSame(linked->run(colourPicture(), {}), loaded->run(colourPicture(), {}));
+    const Recipe recipe{"w8", {}};
+    ASSERT_TRUE(loaded->make(recipe, {}) && linked->make(recipe, {}));
+    const auto measures = loaded->measureLayers(colourPicture(), {});
+    EXPECT_TRUE(measures && measures == linked->measureLayers(colourPicture(), {}));
     EXPECT_TRUE(hosts.pictures()->read(kPictures + "rgb8.png", 1.0, {}));
 }
 

@@ -44,7 +44,7 @@ std::vector<OutlierChannel> outliersOf(const std::vector<double> &reach)
     const double usual = reach.empty() ? 0.0 : median(reach);
     std::vector<OutlierChannel> outliers;
     for (std::size_t channel = 0; usual > 0.0 && channel < reach.size(); ++channel) {
-        if (const double times = reach[channel] / usual; times > kOutlierTimes) {
+        if (const double times = reach[channel] / usual; times > kOutlierTimes && std::isfinite(times)) {
             outliers.push_back({static_cast<int>(channel), times});
         }
     }
@@ -75,6 +75,15 @@ std::optional<ClippingRange> weightRange(const QuantizedGraph &variant, const Ma
     return ClippingRange{-levels * scale, (levels - 1.0) * scale};
 }
 
+/// The first layer of the network, without any quantizing, that gave values that are no numbers.
+std::optional<std::size_t> firstNotFinite(const std::vector<LayerCounts> &layers)
+{
+    const auto found = std::ranges::find_if(
+        layers, [](const LayerCounts &counts) { return counts.activations.notFinite() > 0; });
+    return found == layers.end() ? std::nullopt
+                                 : std::optional(static_cast<std::size_t>(found - layers.begin()));
+}
+
 std::unexpected<Error> notFinite(const std::string &path, const std::string &layer, const char *when)
 {
     return std::unexpected(Error{ErrorCode::NonFiniteOutput,
@@ -83,6 +92,27 @@ std::unexpected<Error> notFinite(const std::string &path, const std::string &lay
                                      + oneLine(layer, 80) + '"' + when,
                                  "measure it on another picture",
                                  {}});
+}
+
+LayerMeasure measureOf(const LayerWeights &weights, const QuantizedGraph &variant, const MadeLayer &made,
+                       const LayerCounts &counts, int weightBits)
+{
+    LayerMeasure measure;
+    measure.isolatedSqnrDb = made.isQuantized ? sqnrDb(counts.isolated) : std::nullopt;
+    measure.accumulatedSqnrDb = sqnrDb(counts.accumulated);
+    measure.weights = histogramOf(weights.weight).condensed(kMostBins);
+    measure.weightRange = weightRange(variant, made, weightBits);
+    measure.weightOutliers = outliersOf(outputReach(weights));
+    measure.activations = counts.activations.condensed(kMostBins);
+    if (made.outputGrid) {
+        measure.activationRange = ClippingRange{made.outputGrid->low(), made.outputGrid->high()};
+    }
+    if (counts.activations.count() > 0) {
+        measure.clipped =
+            static_cast<double>(counts.clipped) / static_cast<double>(counts.activations.count());
+    }
+    measure.activationOutliers = outliersOf(counts.reach);
+    return measure;
 }
 
 }
@@ -103,52 +133,26 @@ Expected<std::vector<LayerMeasure>> measureLayers(const FloatGraph &network, con
     }
     LayerRecorder recorder(std::move(watches));
     torch::jit::Module both = measuredModule(network, *variant, plan);
-    const auto firstNotFinite = [&] {
-        return std::ranges::find_if(
-                   recorder.counts(),
-                   [](const LayerCounts &counts) { return counts.activations.notFinite() > 0; })
-            - recorder.counts().begin();
-    };
     try {
         recorder.run(both, input);
     } catch (const std::exception &) {
-        // Dynamic ranges of what is no number have another sentence in LibTorch.
-        if (firstNotFinite() == std::ssize(nodes)) {
+        // Of what is no number LibTorch knows no dynamic range.
+        if (!firstNotFinite(recorder.counts())) {
             throw;
         }
     }
-    if (const auto layer = firstNotFinite(); layer != std::ssize(nodes)) {
-        return notFinite(path, network.layers[static_cast<std::size_t>(layer)], " on this picture");
+    if (const auto layer = firstNotFinite(recorder.counts())) {
+        return notFinite(path, network.layers[*layer], " on this picture");
     }
-
     std::vector<LayerMeasure> measures;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const LayerCounts &counts = recorder.counts()[i];
-        const MadeLayer &made = variant->layers[i];
-        const LayerWeights weights = layerWeights(nodes[i]);
-        const at::Tensor reach = outputReach(weights).to(at::kDouble).contiguous();
-        const std::vector<double> weightReach(reach.data_ptr<double>(),
-                                              reach.data_ptr<double>() + reach.numel());
-        LayerMeasure measure;
-        measure.layer = network.layers[i];
         if (!isFinite(counts.isolated) || !isFinite(counts.accumulated)) {
-            return notFinite(path, measure.layer, " once it is quantized");
+            return notFinite(path, network.layers[i], " once it is quantized");
         }
-        measure.isolatedSqnrDb = made.isQuantized ? sqnrDb(counts.isolated) : std::nullopt;
-        measure.accumulatedSqnrDb = sqnrDb(counts.accumulated);
-        measure.weights = histogramOf(weights.weight).condensed(kMostBins);
-        measure.weightRange = weightRange(*variant, made, plan.weightBits);
-        measure.weightOutliers = outliersOf(weightReach);
-        measure.activations = counts.activations.condensed(kMostBins);
-        if (made.outputGrid) {
-            measure.activationRange = ClippingRange{made.outputGrid->low(), made.outputGrid->high()};
-        }
-        if (counts.activations.count() > 0) {
-            measure.clipped =
-                static_cast<double>(counts.clipped) / static_cast<double>(counts.activations.count());
-        }
-        measure.activationOutliers = outliersOf(counts.reach);
-        measures.push_back(std::move(measure));
+        measures.push_back(
+            measureOf(layerWeights(nodes[i]), *variant, variant->layers[i], counts, plan.weightBits));
+        measures.back().layer = network.layers[i];
     }
     return measures;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/quantization/layer_recorder.h"
 
+#include "inference/model/quantization/native_operator.h"
 #include "inference/model/quantization/observation.h"
 
 #include <ATen/Parallel.h>
-#include <torch/csrc/jit/runtime/custom_operator.h>
 
 #include <algorithm>
 #include <array>
@@ -27,40 +27,6 @@ thread_local LayerRecorder *runningRecorder = nullptr;
 std::size_t popLayer(torch::jit::Stack &stack)
 {
     return static_cast<std::size_t>(torch::jit::pop(stack).toInt());
-}
-
-/// They change nothing, and must not be optimized away for that.
-void registerOperators()
-{
-    const auto made = [](const char *name, const char *arguments, torch::jit::Operation operation) {
-        return torch::jit::Operator(std::string(name) + arguments + " -> ()", std::move(operation),
-                                    c10::AliasAnalysisKind::CONSERVATIVE);
-    };
-    static const torch::jit::RegisterOperators kRegistered(
-        {made(kKeepReference, "(Tensor x, int layer)",
-              [](torch::jit::Stack &stack) {
-                  const std::size_t layer = popLayer(stack);
-                  const at::Tensor exact = torch::jit::pop(stack).toTensor();
-                  if (runningRecorder != nullptr) {
-                      runningRecorder->keepReference(exact, layer);
-                  }
-              }),
-         made(kCompareIsolated, "(Tensor q, Tensor x, int layer)",
-              [](torch::jit::Stack &stack) {
-                  const std::size_t layer = popLayer(stack);
-                  const at::Tensor exact = torch::jit::pop(stack).toTensor();
-                  const at::Tensor test = torch::jit::pop(stack).toTensor();
-                  if (runningRecorder != nullptr) {
-                      runningRecorder->compareIsolated(test, exact, layer);
-                  }
-              }),
-         made(kCompareAccumulated, "(Tensor q, int layer)", [](torch::jit::Stack &stack) {
-             const std::size_t layer = popLayer(stack);
-             const at::Tensor test = torch::jit::pop(stack).toTensor();
-             if (runningRecorder != nullptr) {
-                 runningRecorder->compareAccumulated(test, layer);
-             }
-         })});
 }
 
 /// Sums of count values, `each(i)` of which gives an array of numbers, in an order that is always the same.
@@ -151,12 +117,42 @@ void raiseReach(const at::Tensor &tensor, bool channelsLast, std::vector<double>
 
 }
 
+const RecordingOperators &recordingOperators()
+{
+    static const RecordingOperators kOperators{
+        registerWatching("sidelight::keep_reference", "(Tensor x, int layer)",
+                         [](torch::jit::Stack &stack) {
+                             const std::size_t layer = popLayer(stack);
+                             const at::Tensor exact = torch::jit::pop(stack).toTensor();
+                             if (runningRecorder != nullptr) {
+                                 runningRecorder->keepReference(exact, layer);
+                             }
+                         }),
+        registerWatching("sidelight::compare_isolated", "(Tensor q, Tensor x, int layer)",
+                         [](torch::jit::Stack &stack) {
+                             const std::size_t layer = popLayer(stack);
+                             const at::Tensor exact = torch::jit::pop(stack).toTensor();
+                             const at::Tensor test = torch::jit::pop(stack).toTensor();
+                             if (runningRecorder != nullptr) {
+                                 runningRecorder->compareIsolated(test, exact, layer);
+                             }
+                         }),
+        registerWatching("sidelight::compare_accumulated", "(Tensor q, int layer)",
+                         [](torch::jit::Stack &stack) {
+                             const std::size_t layer = popLayer(stack);
+                             const at::Tensor test = torch::jit::pop(stack).toTensor();
+                             if (runningRecorder != nullptr) {
+                                 runningRecorder->compareAccumulated(test, layer);
+                             }
+                         })};
+    return kOperators;
+}
+
 LayerRecorder::LayerRecorder(std::vector<LayerWatch> layers)
     : m_layers(std::move(layers))
     , m_counts(m_layers.size())
     , m_references(m_layers.size())
 {
-    registerOperators();
 }
 
 void LayerRecorder::run(torch::jit::Module &network, const at::Tensor &input)

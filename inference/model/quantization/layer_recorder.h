@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace sidelight
@@ -35,13 +36,14 @@ struct LayerWatch {
     std::optional<QuantizationGrid> grid; ///< that it is rounded to
 };
 
-// Operators that record what stands before them, for the recorder whose network runs on their thread; they
-// give nothing. A layer's output in FP32 is kept from kKeepReference to kCompareAccumulated.
-inline constexpr const char *kKeepReference = "sidelight::keep_reference"; ///< (Tensor x, int layer)
-inline constexpr const char *kCompareIsolated =
-    "sidelight::compare_isolated"; ///< (Tensor q, Tensor x, int layer)
-inline constexpr const char *kCompareAccumulated =
-    "sidelight::compare_accumulated"; ///< (Tensor q, int layer)
+/// Names of the operators that record what stands before them, for the recorder whose network runs on their
+/// thread. A layer's output in FP32 is kept from keepReference to compareAccumulated.
+struct RecordingOperators {
+    std::string keepReference; ///< (Tensor x, int layer)
+    std::string compareIsolated; ///< (Tensor q, Tensor x, int layer)
+    std::string compareAccumulated; ///< (Tensor q, int layer)
+};
+const RecordingOperators &recordingOperators();
 
 /// Compares the layers of a variant with those of its network while both run, without keeping what they give;
 /// by as many threads as operators have, with the same sums for any number of them.

@@ -18,7 +18,7 @@ using torch::jit::Node;
 using torch::jit::Value;
 
 /// Inserts an operator of the recorder where the graph inserts.
-Node *insertRecording(Graph &graph, const char *name, std::vector<Value *> inputs, std::size_t layer)
+Node *insertRecording(Graph &graph, const std::string &name, std::vector<Value *> inputs, std::size_t layer)
 {
     inputs.push_back(graph.insertConstant(static_cast<std::int64_t>(layer)));
     return graph.insertNode(graph.create(c10::Symbol::fromQualString(name), inputs, /*num_outputs=*/0));
@@ -28,13 +28,14 @@ Node *insertRecording(Graph &graph, const char *name, std::vector<Value *> input
 class Copier
 {
 public:
-    /// known   what stands for values in the other graph; the copy begins behind them
+    /// known   what stands in the other graph for values that are not copied
     Copier(Graph &graph, std::map<Value *, Value *> known)
         : m_graph(graph)
         , m_copies(std::move(known))
     {
     }
 
+    /// With all that it depends on.
     Value *copy(Value *value)
     {
         if (const auto known = m_copies.find(value); known != m_copies.end()) {
@@ -47,10 +48,9 @@ public:
         return m_copies.at(value);
     }
 
-    /// Of which all inputs were copied.
+    /// One that depends on what is known or was copied.
     void copy(Node *node)
     {
-        // Constants are the only values of other blocks that nobody copied before.
         Node *made =
             m_graph.insertNode(m_graph.createClone(node, [&](Value *value) { return m_copies.at(value); }));
         for (std::size_t i = 0; i < node->outputs().size(); ++i) {
@@ -87,17 +87,18 @@ Recordings record(Graph &network, Node *node, Node *last, const MadeLayer &made,
     Recordings result{};
     {
         const torch::jit::WithInsertPoint here(last->next());
-        result.inNetwork = insertRecording(network, kKeepReference, {exact}, layer);
+        result.inNetwork = insertRecording(network, recordingOperators().keepReference, {exact}, layer);
         if (made.isQuantized) {
             Value *input =
                 made.inputGrid ? arithmetic.quantize(node->input(0), *made.inputGrid) : node->input(0);
             Copier copier(network, {{made.input, input}, {variant.inputs()[0], network.inputs()[0]}});
-            result.inNetwork =
-                insertRecording(network, kCompareIsolated, {copier.copy(made.output), exact}, layer);
+            result.inNetwork = insertRecording(network, recordingOperators().compareIsolated,
+                                               {copier.copy(made.output), exact}, layer);
         }
     }
     const torch::jit::WithInsertPoint here(made.output->node()->next());
-    result.inVariant = insertRecording(variant, kCompareAccumulated, {made.output}, layer);
+    result.inVariant =
+        insertRecording(variant, recordingOperators().compareAccumulated, {made.output}, layer);
     return result;
 }
 

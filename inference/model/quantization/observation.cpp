@@ -2,10 +2,10 @@
 #include "inference/model/quantization/observation.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/quantization/native_operator.h"
 #include "inference/model/quantization/operator_table.h"
 
 #include <ATen/Parallel.h>
-#include <torch/csrc/jit/runtime/custom_operator.h>
 
 #include <algorithm>
 
@@ -19,24 +19,21 @@ using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
 
-constexpr const char *kOperator = "sidelight::observe";
-
 /// Whose operators are running on this thread.
 thread_local Observation *runningObservation = nullptr;
 
-/// Registers the operator that counts. It changes nothing, and must not be optimized away for that.
-void registerOperator()
+/// The name of the operator that counts.
+const std::string &observeOperator()
 {
-    static const torch::jit::RegisterOperators kRegistered({torch::jit::Operator(
-        std::string(kOperator) + "(Tensor x, int place) -> ()",
-        [](torch::jit::Stack &stack) {
+    static const std::string kName =
+        registerWatching("sidelight::observe", "(Tensor x, int place)", [](torch::jit::Stack &stack) {
             const auto place = static_cast<std::size_t>(torch::jit::pop(stack).toInt());
             const at::Tensor tensor = torch::jit::pop(stack).toTensor();
             if (runningObservation != nullptr) {
                 runningObservation->count(tensor, place);
             }
-        },
-        c10::AliasAnalysisKind::CONSERVATIVE)});
+        });
+    return kName;
 }
 
 bool mayBeActivation(const Value *value)
@@ -168,7 +165,6 @@ torch::jit::Module moduleOf(const std::string &name, const std::shared_ptr<Graph
 
 Observation::Observation(const FloatGraph &network, bool channelMeans)
 {
-    registerOperator();
     const auto graph = network.graph->copy();
     const std::vector<Value *> values = activations(*graph);
     if (channelMeans) {
@@ -183,7 +179,8 @@ Observation::Observation(const FloatGraph &network, bool channelMeans)
         const torch::jit::WithInsertPoint here(isParameter ? *node->owningBlock()->nodes().begin()
                                                            : node->next());
         Value *number = graph->insertConstant(static_cast<std::int64_t>(place));
-        graph->insertNode(graph->create(c10::Symbol::fromQualString(kOperator), {values[place], number},
+        graph->insertNode(graph->create(c10::Symbol::fromQualString(observeOperator()),
+                                        {values[place], number},
                                         /*num_outputs=*/0));
     }
     m_module = moduleOf("__torch__.SidelightCalibration", graph);

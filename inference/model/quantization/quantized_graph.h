@@ -22,9 +22,8 @@ struct MadeLayer {
     bool isQuantized = false; ///< the rest is only known of one that is
     bool withRelu = false; ///< output lies behind the ReLU that it does along
     torch::jit::Value *input = nullptr; ///< what its nodes take, of their own type
-    std::optional<QuantizationGrid>
-        inputGrid; ///< absent where activations stay in float, or by dynamic ranges
-    std::optional<QuantizationGrid> outputGrid;
+    std::optional<QuantizationGrid> inputGrid; ///< absent where no calibration gives ranges
+    std::optional<QuantizationGrid> outputGrid; ///< likewise
 };
 
 /// A variant before it becomes a module.

@@ -166,9 +166,10 @@ LayerWeights layerWeights(const Node *layer)
     return result;
 }
 
-at::Tensor outputReach(const LayerWeights &layer)
+std::vector<double> outputReach(const LayerWeights &layer)
 {
-    return reachOf(layer, /*ofOutputs=*/true);
+    const at::Tensor reach = reachOf(layer, /*ofOutputs=*/true).to(at::kDouble).contiguous();
+    return {reach.data_ptr<double>(), reach.data_ptr<double>() + reach.numel()};
 }
 
 at::Tensor weightScales(const LayerWeights &layer, const QuantizationPlan &plan)

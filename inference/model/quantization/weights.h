@@ -23,9 +23,7 @@ struct LayerWeights {
 LayerWeights layerWeights(const torch::jit::Node *layer);
 
 /// The largest magnitude of the weights of each output channel.
-///
-/// Shapes   O, float32
-at::Tensor outputReach(const LayerWeights &layer);
+std::vector<double> outputReach(const LayerWeights &layer);
 
 /// The scales of a weight: one for each output channel, or one for all.
 ///
