@@ -38,7 +38,7 @@ class Engine
 {
 public:
     Engine(Hosts hosts, WorkerEvents events);
-    /// Stops and waits for every worker, also for those removed before.
+    /// Stops and waits for every worker, also for those removed before, and for the study under way.
     ~Engine();
 
     /// For the variants that are added from now on.

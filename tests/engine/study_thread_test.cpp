@@ -254,11 +254,11 @@ TEST_F(EngineWithStudies, RunsThemAndVariantsInTurns)
         told.studied(layer, done, total);
     };
     m_engine->studyLayers(m_request, asking, ended());
-    run();
     m_ended.waitFor(1);
     m_log.waitFor(2);
     EXPECT_THAT(m_studied.words(), ElementsAre("a", "b", "c"));
     EXPECT_THAT(m_ended.words(), ElementsAre("done"));
+    m_engine.reset(); // Waits for the last run.
     EXPECT_EQ(m_world.mostRunningAtOnce, 1);
 }
 

@@ -285,6 +285,17 @@ TEST(LayerMeasures, FollowLoopsAndBranches)
     EXPECT_THAT(narrow[1].activations.counts, IsEmpty());
 }
 
+TEST(LayerMeasures, PadPicturesAsARunDoes)
+{
+    const auto model = made("unet.pt", "w8");
+    ASSERT_TRUE(model);
+    const auto layers = measured(*model, levels({0, 85, 170, 255}, 45, 31));
+    ASSERT_EQ(layers.size(), 4U);
+    // To multiples of eight; the first layer gives eight channels.
+    EXPECT_EQ(total(layers[0].activations), 48U * 32U * 8U);
+    EXPECT_EQ(model->info().contract.sizeMultiple, 8);
+}
+
 TEST(LayerMeasures, AreAbsentWhereOnlyTheVariantGivesAnything)
 {
     // One minus two halves become 127 / 127.5 minus twice 64 / 127.5.
