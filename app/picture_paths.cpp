@@ -99,4 +99,11 @@ Expected<std::vector<std::string>> expandPictures(const std::vector<std::string>
     return pictures;
 }
 
+std::string canonicalPath(const std::string &path)
+{
+    std::error_code ignored;
+    const fs::path known = fs::weakly_canonical(path, ignored);
+    return known.empty() ? path : known.string();
+}
+
 }

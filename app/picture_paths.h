@@ -22,4 +22,7 @@ bool hasModelExtension(const std::string &path);
 /// Errors   NoPermission for a folder that cannot be listed, FileMissing for one without pictures
 Expected<std::vector<std::string>> expandPictures(const std::vector<std::string> &paths);
 
+/// The same text for all spellings of a path.
+std::string canonicalPath(const std::string &path);
+
 }

@@ -17,6 +17,13 @@ namespace
 constexpr std::size_t kMostVariants = 8; ///< the original and seven others
 constexpr std::size_t kKeptRuns = 10'000; ///< a variant's newest runs
 
+Variant variantOf(const std::string &path)
+{
+    Variant variant;
+    variant.modelPath = path;
+    return variant;
+}
+
 }
 
 Session::Session(Hosts hosts, QObject *parent)
@@ -46,13 +53,23 @@ Session::Session(Hosts hosts, QObject *parent)
         hop(&Session::onStarted, id, generation);
     };
     working.finished = [hop](const RunResult &result) { hop(&Session::onFinished, result); };
+    working.calibrated = [hop](VariantId id, int done, int total) {
+        hop(&Session::onCalibrated, id, done, total);
+    };
+    working.saved = [hop](VariantId id, const Expected<std::string> &bytes) {
+        hop(&Session::onSaved, id, bytes);
+    };
     m_engine = std::make_unique<Engine>(std::move(hosts), std::move(working));
+    m_studies = std::make_unique<Studies>(*m_engine);
+    connect(m_studies.get(), &Studies::changed, this, &Session::notify);
+    connect(m_studies.get(), &Studies::failed, this, &Session::failed);
 }
 
 Session::~Session()
 {
     // Threads end before what they report to goes.
     m_engine.reset();
+    m_studies.reset();
     m_reader.reset();
 }
 
@@ -75,12 +92,18 @@ const SessionVariant *Session::original() const
     return !m_variants.empty() && m_variants.front().isOriginal ? &m_variants.front() : nullptr;
 }
 
-void Session::addVariant(const std::string &path, bool isOriginal)
+void Session::addVariant(Variant variant, bool isOriginal)
 {
     SessionVariant entry;
+    entry.variant = std::move(variant);
     entry.variant.id = m_nextId++;
-    entry.variant.modelPath = path;
     entry.isOriginal = isOriginal;
+    const auto same = std::ranges::find_if(m_variants, [&](const SessionVariant &other) {
+        return other.info && other.variant.modelPath == entry.variant.modelPath;
+    });
+    if (same != m_variants.end()) {
+        entry.modelLabel = same->info->label;
+    }
     if (!isOriginal) {
         // The smallest colour that nobody has; 0 is the original's.
         entry.colorIndex = 1;
@@ -90,6 +113,18 @@ void Session::addVariant(const std::string &path, bool isOriginal)
     }
     const auto place = isOriginal ? m_variants.begin() : m_variants.end();
     startModel(*m_variants.insert(place, std::move(entry)));
+}
+
+bool Session::roomForVariants(int count, const std::string &what)
+{
+    if (m_variants.size() + static_cast<std::size_t>(count) <= kMostVariants) {
+        return true;
+    }
+    emit failed(tr("%1 was not added: at most %2 variants fit beside the original - remove one first")
+                    .arg(QString::fromStdString(what))
+                    .arg(kMostVariants - 1),
+                {});
+    return false;
 }
 
 /// Without the original as it was, no figure against it means anything.
@@ -108,6 +143,7 @@ void Session::startModel(SessionVariant &entry)
     entry.openError.reset();
     entry.running = false;
     entry.peakBytes.reset();
+    entry.calibration.reset();
     entry.runsMs.clear();
     forgetFigures(entry);
     m_engine->addVariant(entry.variant);
@@ -120,21 +156,17 @@ void Session::openOriginal(const std::string &path)
         m_engine->removeVariant(former->variant.id);
         m_variants.erase(m_variants.begin());
     }
-    addVariant(path, true);
+    addVariant(variantOf(path), true);
     run();
 }
 
 void Session::addVariants(const std::vector<std::string> &paths)
 {
     for (const std::string &path : paths) {
-        if (m_variants.size() >= kMostVariants) {
-            emit failed(tr("%1 was not added: at most %2 variants fit beside the original - remove one first")
-                            .arg(QString::fromStdString(path))
-                            .arg(kMostVariants - 1),
-                        {});
+        if (!roomForVariants(1, path)) {
             break;
         }
-        addVariant(path, false);
+        addVariant(variantOf(path), false);
     }
     run();
 }
@@ -201,6 +233,7 @@ void Session::run()
 {
     m_stopped = false;
     m_pending.clear();
+    m_originalOutput.reset();
     m_engine->cancel();
     notify();
     if (m_current < 0) {
@@ -219,11 +252,14 @@ void Session::stop()
     m_reading = false;
     m_pending.clear();
     m_engine->stop();
+    m_studies->stop();
     m_reader->cancel();
     ++m_generation; // What is being read is stale now.
     for (SessionVariant &entry : m_variants) {
         entry.running = false;
+        entry.calibration.reset();
     }
+    revertMaking();
     notify();
 }
 
@@ -242,6 +278,19 @@ void Session::setLive(bool live)
     }
 }
 
+void Session::setDifferences(bool shown)
+{
+    m_differences = shown;
+    notify();
+    const bool missing = std::ranges::any_of(m_variants, [](const SessionVariant &entry) {
+        return !entry.isOriginal && entry.enabled && entry.result && !entry.result->error
+            && !entry.result->difference;
+    });
+    if (shown && missing && original() != nullptr) {
+        run();
+    }
+}
+
 void Session::forgetTimings()
 {
     for (SessionVariant &entry : m_variants) {
@@ -253,28 +302,39 @@ void Session::forgetTimings()
 
 void Session::postBatch(bool withFigures)
 {
-    Batch batch;
-    batch.generation = ++m_generation;
-    batch.picture = *m_picture->picture;
-    batch.decode = m_picture->decode;
-    batch.figures = withFigures;
-    if (m_picture->truth && *m_picture->truth) {
-        batch.truth = (**m_picture->truth)->frame;
-    }
+    std::vector<VariantId> variants;
     for (const SessionVariant &entry : m_variants) {
-        if (entry.isOriginal) {
-            batch.original = entry.variant.id;
-        }
         // What failed is not tried again by itself: a process would start, and die, at every turn.
         if (!withFigures && lastRunFailed(entry)) {
             continue;
         }
         // The others are measured against the original, so it runs whether or not it is shown.
         if (entry.enabled || (entry.isOriginal && withFigures)) {
-            batch.variants.push_back(entry.variant.id);
+            variants.push_back(entry.variant.id);
         }
     }
-    m_pending = {batch.variants.begin(), batch.variants.end()};
+    post(variants, withFigures);
+}
+
+void Session::post(const std::vector<VariantId> &variants, bool withFigures)
+{
+    Batch batch;
+    batch.generation = ++m_generation;
+    batch.picture = *m_picture->picture;
+    batch.decode = m_picture->decode;
+    batch.figures = withFigures;
+    batch.differences = withFigures && m_differences;
+    batch.variants = variants;
+    if (m_picture->truth && *m_picture->truth) {
+        batch.truth = (**m_picture->truth)->frame;
+    }
+    if (const SessionVariant *entry = original()) {
+        batch.original = entry->variant.id;
+        const bool runs = std::ranges::find(variants, batch.original) != variants.end();
+        batch.originalOutput = runs ? nullptr : m_originalOutput;
+    }
+    m_pending = {variants.begin(), variants.end()};
+    m_pendingFigures = withFigures;
     if (!m_pending.empty()) {
         m_engine->run(batch);
     }
@@ -283,7 +343,8 @@ void Session::postBatch(bool withFigures)
 
 bool Session::lastRunFailed(const SessionVariant &entry) const
 {
-    return entry.openError || (entry.result && entry.result->generation >= m_epoch && entry.result->error);
+    return entry.openError
+        || (entry.result && !entry.isRemade() && entry.result->generation >= m_epoch && entry.result->error);
 }
 
 /// A median that stands on too few runs is made firmer without being asked, while the person looks.
@@ -309,6 +370,7 @@ void Session::onOpened(VariantId id, const Expected<ModelInfo> &info)
     if (entry == nullptr) {
         return;
     }
+    entry->calibration.reset();
     if (info) {
         entry->info = *info;
         entry->openError.reset();
@@ -354,6 +416,13 @@ void Session::onFinished(const RunResult &result)
                     QString::fromStdString(result.error->detail));
     }
     if (result.withFigures || result.error) {
+        if (entry->isOriginal) {
+            m_originalOutput = result.frame;
+        }
+        if (entry->resultRecipe != entry->variant.recipe) {
+            forgetFigures(*entry);
+            entry->resultRecipe = entry->variant.recipe;
+        }
         entry->result = result;
         entry->result->frame.reset(); // Figures are known by now, and what is painted is the display copy.
         Measurement measurement = measurementOf(result);
@@ -380,13 +449,26 @@ Comparison Session::comparison() const
         paths.push_back(input.path);
     }
     comparison.measurements = m_measurements.ordered(paths, comparison.variants);
+    // Figures of a variant that is being made anew are those of the one before.
+    for (const SessionVariant &entry : m_variants) {
+        if (entry.isRemade()) {
+            std::erase_if(comparison.measurements, [&](const Measurement &measurement) {
+                return measurement.variant == entry.variant.id;
+            });
+        }
+    }
     return comparison;
 }
 
 SessionView Session::view() const
 {
-    return {m_variants, m_picture ? &*m_picture : nullptr, m_pictureEpoch != m_epoch, m_reading, m_epoch,
-            m_pending};
+    return {m_variants,
+            m_picture ? &*m_picture : nullptr,
+            m_pictureEpoch != m_epoch,
+            m_reading,
+            m_epoch,
+            m_pending,
+            m_differences};
 }
 
 }

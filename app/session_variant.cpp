@@ -12,7 +12,13 @@ std::string SessionVariant::label() const
     if (!variant.label.empty()) {
         return variant.label;
     }
-    return info ? info->label : std::filesystem::path(variant.modelPath).stem().string();
+    std::string text = info  ? info->label
+        : modelLabel.empty() ? std::filesystem::path(variant.modelPath).stem().string()
+                             : modelLabel;
+    for (const auto &[key, value] : variant.recipe.options) {
+        text += ' ' + key + '=' + value;
+    }
+    return text;
 }
 
 std::vector<ComparedVariant> comparedVariants(const std::vector<SessionVariant> &variants)

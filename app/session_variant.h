@@ -18,6 +18,7 @@ constexpr int kRunsForAMedian = 5;
 /// What a session knows of one variant.
 struct SessionVariant {
     Variant variant;
+    std::string modelLabel; ///< what its model is called, until that is open and says so
     bool isOriginal = false;
     bool enabled = true;
     int colorIndex = 0;
@@ -27,9 +28,15 @@ struct SessionVariant {
     std::optional<RunResult>
         result; ///< of the newest run that told figures; its generation says for which picture
     std::optional<std::uint64_t> peakBytes; ///< see RunResult
+    Recipe resultRecipe; ///< by which the variant was made that gave the result
+    Generation since = 0; ///< older results are of another recipe than the one that is wanted now
+    std::optional<CalibrationStep> calibration; ///< while it is calibrated
     std::vector<double> runsMs; ///< warmed-up forward times on pictures of the present size, the newest last
 
+    /// The model's name and what distinguishes the recipe; its precision says the rest.
     std::string label() const;
+    /// It is being made by another recipe than what it showed last.
+    bool isRemade() const { return result && result->generation < since; }
     std::optional<TimingSummary> timing() const { return summarize(runsMs); }
 };
 

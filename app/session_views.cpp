@@ -3,9 +3,12 @@
 
 #include "app/pane_contents.h"
 
+#include "inference/quality/difference_image.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sidelight
 {
@@ -15,7 +18,8 @@ namespace
 
 bool isFresh(const SessionVariant &entry, const SessionView &view)
 {
-    return entry.result && entry.result->generation >= view.epoch && !view.pictureIsStale;
+    return entry.result && entry.result->generation >= view.epoch && !entry.isRemade()
+        && !view.pictureIsStale;
 }
 
 const SessionVariant *originalOf(const SessionView &view)
@@ -72,6 +76,14 @@ std::string detailsOf(const SessionVariant &entry)
     return text;
 }
 
+QString warningOf(const SessionVariant &entry)
+{
+    const bool hopeless =
+        entry.result && entry.result->original && isHopeless(entry.result->original->psnrDb);
+    return hopeless ? QStringLiteral("Of no use: under 10 dB, little is left of the original's picture")
+                    : QString();
+}
+
 ui::PaneState variantPaneState(const SessionVariant &entry, const SessionView &view)
 {
     if (errorOf(entry, view)) {
@@ -86,6 +98,10 @@ ui::PaneState variantPaneState(const SessionVariant &entry, const SessionView &v
     }
     if (asked && !(entry.result && entry.result->display)) {
         return ui::PaneState::Loading;
+    }
+    // What it showed by another recipe stays as it is until the new one is there, so that nothing flashes.
+    if (asked && entry.isRemade() && !view.pictureIsStale && entry.result->generation >= view.epoch) {
+        return ui::PaneState::Running;
     }
     return entry.result && entry.result->display ? ui::PaneState::Stale : ui::PaneState::Empty;
 }
@@ -139,7 +155,9 @@ std::vector<ui::VariantRow> variantRows(const SessionView &view)
         ui::VariantRow row;
         row.id = entry.variant.id;
         row.label = QString::fromStdString(entry.label());
-        row.recipe = QString::fromStdString(recipeText(entry.variant.recipe));
+        row.recipe = entry.variant.recipe;
+        row.calibrationPictures = static_cast<int>(entry.variant.calibration.size());
+        row.calibration = entry.calibration;
         row.enabled = entry.enabled;
         row.isOriginal = entry.isOriginal;
         row.colorIndex = entry.colorIndex;
@@ -153,6 +171,9 @@ std::vector<ui::VariantRow> variantRows(const SessionView &view)
             row.bytes = entry.info->bytes;
             row.parameters = entry.info->parameters;
             row.contract = entry.info->contract;
+            for (const std::string &note : entry.info->notes) {
+                row.notes << shown(note);
+            }
         }
         if (const auto timing = entry.timing()) {
             row.medianMs = timing->medianMs;
@@ -167,6 +188,7 @@ std::vector<ui::VariantRow> variantRows(const SessionView &view)
         if (isFresh(entry, view)) {
             row.original = entry.result->original;
             row.truth = entry.result->truth;
+            row.warning = warningOf(entry);
         }
         rows.push_back(std::move(row));
     }
@@ -205,6 +227,13 @@ std::vector<ui::PaneContent> comparisonPanes(const SessionView &view)
         const auto timing = entry.timing();
         pane.forwardMs = timing ? std::optional(timing->medianMs) : std::nullopt;
         pane.state = variantPaneState(entry, view);
+        pane.calibration = entry.calibration;
+        pane.warning = isFresh(entry, view) ? warningOf(entry) : QString();
+        if (view.differences && entry.result && entry.result->difference) {
+            pane.image = entry.result->difference;
+            pane.imageNote = QStringLiteral("difference to ○, white: %1 % or more")
+                                 .arg(std::lround(kWhiteDifference * 100.0));
+        }
         pane.error = errorOf(entry, view);
         panes.push_back(std::move(pane));
     }

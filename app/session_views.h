@@ -21,6 +21,7 @@ struct SessionView {
     bool reading;
     Generation epoch; ///< results of older generations are stale
     const std::set<VariantId> &pending;
+    bool differences; ///< where variants differ from the original is shown in place of their pictures
 };
 
 /// "DNG 512 × 512 ×100"

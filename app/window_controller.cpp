@@ -104,8 +104,31 @@ void WindowController::connectPerson()
     connect(&m_window, &MainWindow::runRequested, session, &Session::run);
     connect(&m_window, &MainWindow::stopRequested, session, &Session::stop);
     connect(&m_window, &MainWindow::liveToggled, session, &Session::setLive);
+    connect(&m_window, &MainWindow::differencesToggled, session, &Session::setDifferences);
     connect(&m_window, &MainWindow::variantEnabledChanged, session, &Session::setEnabled);
     connect(&m_window, &MainWindow::variantRemoved, session, &Session::removeVariant);
+    connect(&m_window, &MainWindow::makeVariantRequested, this, &WindowController::makeVariant);
+    connect(&m_window, &MainWindow::makePartsRequested, session, &Session::makeParts);
+    connect(&m_window, &MainWindow::recipeChanged, session, &Session::setRecipe);
+    connect(&m_window, &MainWindow::calibrationChanged, session,
+            [session](VariantId id, const QStringList &paths) {
+                session->setCalibration(id, nativePaths(paths));
+            });
+    connect(&m_window, &MainWindow::currentVariantChanged, this,
+            [this](VariantId variant) { m_window.setLayers(m_session.layers(variant)); });
+    connect(&m_window, &MainWindow::layerStudyRequested, session, &Session::studyLayers);
+    connect(&m_window, &MainWindow::searchRequested, session, &Session::searchRecipes);
+    connect(&m_window, &MainWindow::studyStopRequested, session, &Session::stopStudy);
+    connect(&m_window, &MainWindow::keepChanged, session,
+            [session](VariantId variant, const QString &layer, bool keep) {
+                session->setKept(variant, layer.toStdString(), keep);
+            });
+    connect(&m_window, &MainWindow::recipeFound, this, [this](const Recipe &recipe) {
+        if (!m_session.variants().empty()) {
+            makeVariant(m_session.variants().front().variant.id, recipe);
+        }
+    });
+    connect(&m_window, &MainWindow::saveVariantRequested, this, &WindowController::saveVariant);
     connect(&m_window, &MainWindow::contractChanged, session, &Session::setOverrides);
     connect(&m_window, &MainWindow::exposureRatioChanged, session, &Session::setExposureRatio);
     connect(&m_window, &MainWindow::pictureSelected, session, &Session::selectPicture);
@@ -121,6 +144,8 @@ void WindowController::connectSession()
     connect(&m_session, &Session::changed, this, &WindowController::refresh);
     connect(&m_session, &Session::timed, &m_window, &MainWindow::addTimingSamples);
     connect(&m_session, &Session::timingsCleared, &m_window, &MainWindow::clearTimings);
+    connect(&m_session, &Session::timingsForgotten, &m_window, &MainWindow::forgetTimings);
+    connect(&m_session, &Session::saved, this, &WindowController::writeVariant);
     connect(&m_session, &Session::failed, &m_window, [this](const QString &text, const QString &details) {
         m_window.showMessage(text, details, Severity::Failure);
     });
@@ -144,7 +169,9 @@ void WindowController::refresh()
     m_window.setCurrentPicture(m_session.currentPicture());
     m_window.setPanes(m_session.panes());
     m_window.setExportNote(QString::fromStdString(m_session.conditions()));
-    m_window.setRunning(m_session.isRunning());
+    m_window.setLayers(m_session.layers(m_window.currentVariant()));
+    m_window.setSearch(m_session.search());
+    m_window.setRunning(m_session.isRunning() || m_session.isStudying());
     m_window.setLive(m_session.isLive());
     m_window.setExposureRatio(m_session.currentExposureRatio());
 }
@@ -165,6 +192,35 @@ void WindowController::applyHosting(const HostingSettings &settings)
 {
     ui::writeHostingSettings(*ui::windowSettings(), settings);
     m_session.setHosts(windowHosts(settings));
+}
+
+void WindowController::makeVariant(VariantId of, const Recipe &recipe)
+{
+    if (const auto made = m_session.makeVariant(of, recipe)) {
+        refresh();
+        m_window.setCurrentVariant(*made);
+    }
+}
+
+void WindowController::saveVariant(VariantId variant, const QString &path)
+{
+    m_window.showMessage(tr("Writing %1 …").arg(path));
+    m_targets[variant] = path;
+    m_session.saveVariant(variant);
+}
+
+void WindowController::writeVariant(VariantId variant, const Expected<std::string> &bytes)
+{
+    const auto target = m_targets.find(variant);
+    if (target == m_targets.end()) {
+        return;
+    }
+    const QString path = target->second;
+    m_targets.erase(target);
+    writeInBackground(path, [bytes]() -> Expected<QByteArray> {
+        return bytes ? Expected<QByteArray>(QByteArray::fromStdString(*bytes))
+                     : std::unexpected(bytes.error());
+    });
 }
 
 void WindowController::exportGrid(const QString &path)

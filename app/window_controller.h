@@ -8,6 +8,8 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
+#include <string>
 
 namespace sidelight
 {
@@ -37,6 +39,9 @@ private:
     void connectPerson();
     void connectSession();
     void refresh();
+    void makeVariant(VariantId of, const Recipe &recipe);
+    void saveVariant(VariantId variant, const QString &path);
+    void writeVariant(VariantId variant, const Expected<std::string> &bytes);
     void exportGrid(const QString &path);
     void exportCsv(const QString &path);
     /// Runs make() and writes what it gives on a pool thread; tells how it went in the window.
@@ -44,6 +49,7 @@ private:
 
     ui::MainWindow &m_window;
     Session &m_session;
+    std::map<VariantId, QString> m_targets; ///< of variants that are being saved
 };
 
 }

@@ -31,6 +31,12 @@ std::optional<double> truthChange(const PaneContent &content)
 QStringList chipGroups(const PaneContent &content)
 {
     QStringList groups;
+    if (!content.imageNote.isEmpty()) {
+        groups << content.imageNote;
+    }
+    if (!content.warning.isEmpty()) {
+        groups << QStringLiteral("✕ of no use");
+    }
     if (content.forwardMs) {
         QString time = millisecondsText(*content.forwardMs);
         if (content.speedUp && !content.isOriginal) {
@@ -92,6 +98,9 @@ QRectF paintChip(QPainter &painter, const QRectF &area, const QStringList &group
 QString chipDetails(const PaneContent &content)
 {
     QStringList parts;
+    if (!content.warning.isEmpty()) {
+        parts << content.warning;
+    }
     if (content.forwardMs) {
         parts << QStringLiteral("Forward pass %1 ms").arg(*content.forwardMs, 0, 'g', 8);
     }

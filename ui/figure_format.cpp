@@ -57,6 +57,14 @@ QString psnrText(double psnrDb)
     return QString::number(psnrDb, 'f', 2).replace(u'-', kMinus) + QStringLiteral(" dB");
 }
 
+QString fidelityText(double decibels)
+{
+    if (std::isinf(decibels)) {
+        return decibels > 0.0 ? QStringLiteral("identical") : QStringLiteral("−∞ dB");
+    }
+    return psnrText(decibels);
+}
+
 QString ssimText(double ssim)
 {
     return std::isfinite(ssim) ? QString::number(ssim, 'f', 4).replace(u'-', kMinus) : kNone;
@@ -116,6 +124,18 @@ QString countText(quint64 count)
     return count == 0 ? kNone : scaled(static_cast<double>(count), {"", "k", "M", "G"}, 3);
 }
 
+QString shareText(double share)
+{
+    if (!std::isfinite(share)) {
+        return kNone;
+    }
+    const double percent = share * 100.0;
+    if (percent > 0.0 && percent < 0.005) {
+        return QStringLiteral("< 0.01 %");
+    }
+    return percent == 0.0 ? QStringLiteral("0 %") : QString::number(percent, 'f', 2) + QStringLiteral(" %");
+}
+
 QString qualityText(const Quality &quality)
 {
     const QString mark = referenceMark(quality.reference);
@@ -127,6 +147,11 @@ QString qualityText(const Quality &quality)
         text += QStringLiteral(" · SSIM ") + ssimText(quality.ssim);
     }
     return text + u' ' + mark;
+}
+
+QString calibrationText(const CalibrationStep &step)
+{
+    return QStringLiteral("calibrating %1 of %2").arg(step.done).arg(step.total);
 }
 
 QString metricRecipeText(const MetricRecipe &recipe)

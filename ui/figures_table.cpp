@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/figures_table.h"
 
-#include "ui/variant_table_model.h"
-
 #include <QHeaderView>
 #include <QScrollBar>
 
@@ -11,7 +9,7 @@
 namespace sidelight::ui
 {
 
-FiguresTable::FiguresTable(VariantTableModel *model, QWidget *parent)
+FiguresTable::FiguresTable(QAbstractItemModel *model, QWidget *parent)
     : QTableView(parent)
 {
     setModel(model);
@@ -33,6 +31,12 @@ FiguresTable::FiguresTable(VariantTableModel *model, QWidget *parent)
     connect(model, &QAbstractItemModel::dataChanged, this, &FiguresTable::fitColumns);
 }
 
+void FiguresTable::setNameColumn(int column)
+{
+    m_nameColumn = column;
+    setTextElideMode(Qt::ElideMiddle);
+}
+
 QSize FiguresTable::sizeHint() const
 {
     const int rows = std::clamp(model()->rowCount(), 3, 8);
@@ -48,6 +52,12 @@ void FiguresTable::showEvent(QShowEvent *event)
     QTableView::showEvent(event);
 }
 
+void FiguresTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
+}
+
 void FiguresTable::fitColumns()
 {
     if (!isVisible()) {
@@ -57,8 +67,13 @@ void FiguresTable::fitColumns()
     for (int column = 0; column < model()->columnCount(); ++column) {
         const int wanted =
             std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + 8;
-        if (wanted > columnWidth(column)
-            || horizontalHeader()->sectionSize(column) == horizontalHeader()->defaultSectionSize()) {
+        if (column == m_nameColumn) {
+            if (m_nameWidth < 0 || columnWidth(column) == m_nameWidth) {
+                m_nameWidth = std::min(wanted, viewport()->width() * 2 / 5);
+                setColumnWidth(column, m_nameWidth);
+            }
+        } else if (wanted > columnWidth(column)
+                   || horizontalHeader()->sectionSize(column) == horizontalHeader()->defaultSectionSize()) {
             setColumnWidth(column, wanted);
         }
     }

@@ -56,6 +56,7 @@ HeaderBar::HeaderBar(const Actions &actions, QWidget *parent)
     layout->addSpacing(16);
     addButton(ActionId::ShowGrid);
     addButton(ActionId::ShowSingle);
+    addButton(ActionId::ShowDifferences);
     layout->addSpacing(16);
     addButton(ActionId::Run);
     addButton(ActionId::Stop);

@@ -4,18 +4,22 @@
 #include "ui/empty_state.h"
 #include "ui/header_bar.h"
 #include "ui/help_overlay.h"
+#include "ui/layers_panel.h"
 #include "ui/main_window_parts.h"
 #include "ui/message_strip.h"
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/plots/timing_plots.h"
+#include "ui/search_panel.h"
 #include "ui/theme.h"
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
 
+#include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
@@ -36,6 +40,28 @@ bool takesText(const QObject *object)
     return qobject_cast<const QLineEdit *>(object) != nullptr
         || qobject_cast<const QAbstractSpinBox *>(object) != nullptr
         || qobject_cast<const QPlainTextEdit *>(object) != nullptr;
+}
+
+/// A key that moves the handle of a slider or the choice of a box that has the focus.
+bool movesValue(const QObject *focus, const QKeyEvent *event)
+{
+    if (qobject_cast<const QAbstractSlider *>(focus) == nullptr
+        && qobject_cast<const QComboBox *>(focus) == nullptr) {
+        return false;
+    }
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /// A key that writes or moves in a text, rather than giving a command.
@@ -59,6 +85,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_parts->connectFileActions();
     m_parts->connectViewActions();
     m_parts->connectVariantActions();
+    m_parts->connectMaking();
     m_parts->connectParts();
     m_parts->restore();
     qApp->installEventFilter(this);
@@ -91,6 +118,17 @@ void MainWindow::setVariants(std::vector<VariantRow> variants)
         m_parts->panel->setCurrentVariant(kept ? before : m_parts->model->rows().front().id);
     }
     m_parts->updateActions();
+    if (m_parts->currentVariant() != before) {
+        emit currentVariantChanged(m_parts->currentVariant());
+    }
+}
+
+void MainWindow::setCurrentVariant(VariantId variant)
+{
+    m_parts->panel->setCurrentVariant(variant);
+    m_parts->grid->setCurrentVariant(variant);
+    m_parts->updateActions();
+    emit currentVariantChanged(variant);
 }
 
 void MainWindow::setPictures(std::vector<PictureItem> pictures)
@@ -119,6 +157,21 @@ void MainWindow::setPanes(std::vector<PaneContent> panes)
     m_parts->updateZoom();
 }
 
+void MainWindow::setLayers(LayersContent content)
+{
+    m_parts->layers->setContent(std::move(content));
+}
+
+void MainWindow::setSearch(SearchContent content)
+{
+    m_parts->search->setContent(std::move(content));
+}
+
+VariantId MainWindow::currentVariant() const
+{
+    return m_parts->currentVariant();
+}
+
 void MainWindow::addTimingSamples(const std::vector<TimingSample> &samples)
 {
     m_parts->plots->addSamples(samples);
@@ -127,6 +180,11 @@ void MainWindow::addTimingSamples(const std::vector<TimingSample> &samples)
 void MainWindow::clearTimings()
 {
     m_parts->plots->clear();
+}
+
+void MainWindow::forgetTimings(VariantId variant)
+{
+    m_parts->plots->forget(variant);
 }
 
 void MainWindow::setRunning(bool running)
@@ -236,6 +294,12 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         return false;
+    }
+    if (movesValue(QApplication::focusWidget(), key)) {
+        if (event->type() == QEvent::ShortcutOverride) {
+            event->accept();
+        }
+        return event->type() == QEvent::ShortcutOverride;
     }
     if (key->key() == Qt::Key_Space && event->type() != QEvent::ShortcutOverride
         && key->modifiers() == Qt::NoModifier) {

@@ -3,8 +3,10 @@
 
 #include "inference/core/hosting.h"
 #include "ui/grid_export.h"
+#include "ui/layer_row.h"
 #include "ui/pane_content.h"
 #include "ui/picture_item.h"
+#include "ui/search_content.h"
 #include "ui/severity.h"
 #include "ui/timing_sample.h"
 #include "ui/variant_row.h"
@@ -30,11 +32,15 @@ public:
     ~MainWindow() override;
 
     void setVariants(std::vector<VariantRow> variants); ///< the original first
+    void setCurrentVariant(VariantId variant); ///< of the list, and its pane if it is shown
     void setPictures(std::vector<PictureItem> pictures);
     void setCurrentPicture(int index); ///< -1: none; does not signal
     void setPanes(std::vector<PaneContent> panes); ///< keeps zoom, mode and the pane that is shown big
+    void setLayers(LayersContent content); ///< of the current variant
+    void setSearch(SearchContent content);
     void addTimingSamples(const std::vector<TimingSample> &samples);
     void clearTimings();
+    void forgetTimings(VariantId variant); ///< what it was before is something else
     void setRunning(bool running); ///< Run or Stop can be pressed
     void setLive(bool live); ///< does not signal
     void setExposureRatio(std::optional<double> ratio); ///< nullopt: not camera RAW, the box is hidden
@@ -46,6 +52,7 @@ public:
     /// What is shown now, for an export: the panes of the grid, or the big one alone.
     GridExport currentGrid() const;
     int currentPicture() const;
+    VariantId currentVariant() const; ///< 0: none
 
 signals:
     void filesDropped(const QStringList &paths);
@@ -57,8 +64,20 @@ signals:
     void runRequested();
     void stopRequested();
     void liveToggled(bool live);
+    void differencesToggled(bool shown);
     void variantEnabledChanged(sidelight::VariantId variant, bool enabled);
     void variantRemoved(sidelight::VariantId variant);
+    void makeVariantRequested(sidelight::VariantId of, const sidelight::Recipe &recipe);
+    void makePartsRequested(sidelight::VariantId of);
+    void recipeChanged(sidelight::VariantId variant, const sidelight::Recipe &recipe);
+    void calibrationChanged(sidelight::VariantId variant, const QStringList &paths); ///< none: open pictures
+    void currentVariantChanged(sidelight::VariantId variant);
+    void layerStudyRequested(sidelight::VariantId variant);
+    void keepChanged(sidelight::VariantId variant, const QString &layer, bool keep);
+    void searchRequested(const sidelight::SearchGoal &goal);
+    void studyStopRequested();
+    void recipeFound(const sidelight::Recipe &recipe); ///< to be added as a variant of the original
+    void saveVariantRequested(sidelight::VariantId variant, const QString &path);
     void contractChanged(sidelight::VariantId variant, const sidelight::ContractOverrides &overrides);
     void exposureRatioChanged(double ratio);
     void hostingChanged(const sidelight::HostingSettings &settings);

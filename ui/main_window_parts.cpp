@@ -6,10 +6,13 @@
 #include "ui/figures_table.h"
 #include "ui/header_bar.h"
 #include "ui/help_overlay.h"
+#include "ui/layers_panel.h"
 #include "ui/message_strip.h"
 #include "ui/pane_grid.h"
 #include "ui/picture_strip.h"
 #include "ui/plots/timing_plots.h"
+#include "ui/recipe_panel.h"
+#include "ui/search_panel.h"
 #include "ui/theme.h"
 #include "ui/variant_panel.h"
 #include "ui/variant_table_model.h"
@@ -30,7 +33,7 @@ namespace
 {
 
 constexpr int kListWidth = 224;
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 
 }
 
@@ -40,11 +43,14 @@ MainWindow::Parts::Parts(MainWindow *owner)
     , header(new HeaderBar(*actions, owner))
     , model(new VariantTableModel(owner))
     , panel(new VariantPanel(model,
-                             {(*actions)[ActionId::AddVariants], (*actions)[ActionId::RemoveVariant],
-                              (*actions)[ActionId::EditContract]},
+                             {(*actions)[ActionId::AddVariants], (*actions)[ActionId::MakeVariant],
+                              (*actions)[ActionId::RemoveVariant]},
                              owner))
     , figures(new FiguresTable(model, owner))
     , plots(new TimingPlots(owner))
+    , recipe(new RecipePanel({(*actions)[ActionId::MakeParts], (*actions)[ActionId::SaveVariant]}, owner))
+    , layers(new LayersPanel(owner))
+    , search(new SearchPanel(owner))
     , stack(new QStackedWidget(owner))
     , grid(new PaneGrid(owner))
     , strip(new PictureStrip(owner))
@@ -59,7 +65,9 @@ void MainWindow::Parts::compose()
     window->setMenuWidget(header);
     action(ActionId::AddVariants)->setIconText(QStringLiteral("Add…"));
     action(ActionId::RemoveVariant)->setIconText(QStringLiteral("Remove"));
-    action(ActionId::EditContract)->setIconText(QStringLiteral("In/out…"));
+    action(ActionId::MakeVariant)->setIconText(QStringLiteral("Quantize"));
+    action(ActionId::MakeParts)->setIconText(QStringLiteral("Weights | activations"));
+    action(ActionId::SaveVariant)->setIconText(QStringLiteral("Save…"));
     empty = new EmptyState(
         {action(ActionId::OpenDemo), action(ActionId::OpenOriginal), action(ActionId::AddPictures)}, window);
     stack->addWidget(empty);
@@ -77,8 +85,11 @@ void MainWindow::Parts::compose()
     window->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
     variantsDock = addDock("variants", QStringLiteral("Variants"), panel, Qt::LeftDockWidgetArea);
     timesDock = addDock("times", QStringLiteral("Times"), plots, Qt::LeftDockWidgetArea);
+    recipeDock = addDock("recipe", QStringLiteral("Recipe"), recipe, Qt::LeftDockWidgetArea);
     figuresDock = addDock("figures", QStringLiteral("Figures of the current picture"), figures,
                           Qt::BottomDockWidgetArea);
+    layersDock = addDock("layers", QStringLiteral("Layers"), layers, Qt::BottomDockWidgetArea);
+    searchDock = addDock("search", QStringLiteral("Search for a recipe"), search, Qt::BottomDockWidgetArea);
 
     QStatusBar *status = window->statusBar();
     status->setSizeGripEnabled(false);
@@ -100,15 +111,21 @@ QDockWidget *MainWindow::Parts::addDock(const char *name, const QString &title, 
 
 void MainWindow::Parts::defaultLayout()
 {
-    for (QDockWidget *dock : {variantsDock, timesDock, figuresDock}) {
+    for (QDockWidget *dock : {variantsDock, timesDock, recipeDock, figuresDock, layersDock, searchDock}) {
         dock->setFloating(false);
     }
     window->addDockWidget(Qt::LeftDockWidgetArea, variantsDock);
     window->splitDockWidget(variantsDock, timesDock, Qt::Vertical);
+    window->tabifyDockWidget(timesDock, recipeDock);
     window->addDockWidget(Qt::BottomDockWidgetArea, figuresDock);
+    window->tabifyDockWidget(figuresDock, layersDock);
+    window->tabifyDockWidget(layersDock, searchDock);
     variantsDock->show();
     timesDock->show();
+    recipeDock->hide();
     figuresDock->hide();
+    layersDock->hide();
+    searchDock->hide();
     window->resizeDocks({variantsDock}, {kListWidth}, Qt::Horizontal);
     window->resizeDocks({variantsDock, timesDock}, {3, 2}, Qt::Vertical);
     stripWanted = true;
@@ -161,13 +178,17 @@ void MainWindow::Parts::updateActions()
 {
     const VariantRow *row = currentRow();
     const bool anyPane = !grid->contents().empty();
-    for (const ActionId id :
-         {ActionId::EnableVariant, ActionId::EditContract, ActionId::RetryVariant, ActionId::RemoveVariant}) {
+    for (const ActionId id : {ActionId::EnableVariant, ActionId::EditContract, ActionId::RetryVariant,
+                              ActionId::RemoveVariant, ActionId::MakeVariant, ActionId::MakeParts}) {
         action(id)->setEnabled(row != nullptr);
     }
+    action(ActionId::SaveVariant)
+        ->setEnabled(row != nullptr && !row->isOriginal && row->state != VariantState::Failed);
+    recipe->setVariant(row);
     action(ActionId::EnableVariant)->setChecked(row != nullptr && row->enabled);
-    for (const ActionId id : {ActionId::ExportGrid, ActionId::ShowGrid, ActionId::ShowSingle, ActionId::Fit,
-                              ActionId::ActualSize, ActionId::ZoomIn, ActionId::ZoomOut}) {
+    for (const ActionId id :
+         {ActionId::ExportGrid, ActionId::ShowGrid, ActionId::ShowSingle, ActionId::ShowDifferences,
+          ActionId::Fit, ActionId::ActualSize, ActionId::ZoomIn, ActionId::ZoomOut}) {
         action(id)->setEnabled(anyPane);
     }
     const bool anyVariant = model->rowCount() > 0;
@@ -181,6 +202,9 @@ void MainWindow::Parts::updateActions()
     action(ActionId::VariantsDock)->setChecked(!variantsDock->isHidden());
     action(ActionId::TimesDock)->setChecked(!timesDock->isHidden());
     action(ActionId::FiguresDock)->setChecked(!figuresDock->isHidden());
+    action(ActionId::RecipeDock)->setChecked(!recipeDock->isHidden());
+    action(ActionId::LayersDock)->setChecked(!layersDock->isHidden());
+    action(ActionId::SearchDock)->setChecked(!searchDock->isHidden());
 }
 
 void MainWindow::Parts::updateZoom()

@@ -86,6 +86,7 @@ void MainWindow::Parts::connectViewActions()
 {
     on(ActionId::ShowGrid, [this] { grid->setMode(GridMode::Grid); });
     on(ActionId::ShowSingle, [this] { grid->setMode(GridMode::Single); });
+    on(ActionId::ShowDifferences, [this](bool shown) { emit window->differencesToggled(shown); });
     on(ActionId::PreviousPane, [this] { grid->step(-1); });
     on(ActionId::NextPane, [this] { grid->step(1); });
     const auto stepPicture = [this](int by) {
@@ -106,6 +107,8 @@ void MainWindow::Parts::connectViewActions()
     toggleDock(ActionId::VariantsDock, variantsDock);
     toggleDock(ActionId::TimesDock, timesDock);
     toggleDock(ActionId::FiguresDock, figuresDock);
+    toggleDock(ActionId::LayersDock, layersDock);
+    toggleDock(ActionId::SearchDock, searchDock);
     on(ActionId::Strip, [this](bool visible) {
         stripWanted = visible;
         strip->setVisible(visible && !pictures.empty());
@@ -131,8 +134,9 @@ void MainWindow::Parts::toggleDock(ActionId id, QDockWidget *dock)
         if (visible) {
             dock->raise();
         }
-        if (visible && dock == figuresDock && !dock->isFloating()) {
-            window->resizeDocks({dock}, {figures->sizeHint().height() + 24}, Qt::Vertical);
+        const bool below = window->dockWidgetArea(dock) == Qt::BottomDockWidgetArea;
+        if (visible && below && !dock->isFloating()) {
+            window->resizeDocks({dock}, {dock->widget()->sizeHint().height() + 24}, Qt::Vertical);
         }
     });
     connect(dock, &QDockWidget::visibilityChanged, this,
@@ -201,6 +205,7 @@ void MainWindow::Parts::connectParts()
     connect(panel, &VariantPanel::currentVariantChanged, this, [this](VariantId variant) {
         grid->setCurrentVariant(variant);
         updateActions();
+        emit window->currentVariantChanged(variant);
     });
     const auto showBig = [this](VariantId variant) {
         if (grid->setCurrentVariant(variant)) {
@@ -213,6 +218,7 @@ void MainWindow::Parts::connectParts()
         const PaneContent &content = grid->contents().at(static_cast<std::size_t>(index));
         if (content.kind == PaneKind::Variant) {
             panel->setCurrentVariant(content.variant);
+            emit window->currentVariantChanged(content.variant);
         }
         updateActions();
         updateZoom();

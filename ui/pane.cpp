@@ -4,6 +4,7 @@
 #include "ui/failure_box.h"
 #include "ui/failure_text.h"
 #include "ui/figure_chip.h"
+#include "ui/figure_format.h"
 #include "ui/pane_bar.h"
 #include "ui/picture_view.h"
 #include "ui/plain_tooltip.h"
@@ -20,7 +21,8 @@ QString hintOf(const PaneContent &content)
 {
     switch (content.state) {
     case PaneState::Loading:
-        return QStringLiteral("Loading …");
+        return content.calibration ? calibrationText(*content.calibration) + QStringLiteral(" …")
+                                   : QStringLiteral("Loading …");
     case PaneState::Running:
         return QStringLiteral("Running …");
     case PaneState::Disabled:
@@ -44,6 +46,9 @@ QString hintOf(const PaneContent &content)
 
 QString paneStateWord(const PaneContent &content)
 {
+    if (content.calibration) {
+        return calibrationText(*content.calibration);
+    }
     switch (content.state) {
     case PaneState::Loading:
         return QStringLiteral("loading");
@@ -59,7 +64,7 @@ QString paneStateWord(const PaneContent &content)
     case PaneState::Ready:
         break;
     }
-    return {};
+    return content.imageNote.isEmpty() ? QString() : QStringLiteral("difference");
 }
 
 Pane::Pane(QWidget *parent)

@@ -33,8 +33,11 @@ struct PaneContent {
     int colorIndex = 0; ///< of a variant's pane, into variantColor()
     QString label; ///< "Input", "Truth", or the variant's label
     QString precision; ///< "INT8"; empty for input and truth
+    QString imageNote; ///< how to read the image where it is a difference; else empty
     DisplayImagePtr image; ///< may be null; kept in memory while shown
     PaneState state = PaneState::Empty;
+    std::optional<CalibrationStep> calibration; ///< while the variant is calibrated
+    QString warning; ///< why the variant is of no use as it is (a sentence); empty: nothing known
     std::optional<double> forwardMs; ///< of the run that made the image
     std::optional<double> speedUp; ///< over the original
     std::optional<Quality> original; ///< against the original's output

@@ -60,11 +60,14 @@ std::vector<Line> figureLines(const VariantRow &row, bool detailed, const QFontM
     if (row.medianMs && row.speedUp && !row.isOriginal) {
         time += u' ' + factorText(*row.speedUp);
     }
-    if (time.isEmpty() && row.state == VariantState::Loading) {
+    if (row.calibration) {
+        time = calibrationText(*row.calibration) + QStringLiteral(" …");
+    } else if (time.isEmpty() && row.state == VariantState::Loading) {
         time = QStringLiteral("loading …");
     }
+    const QString mark = row.warning.isEmpty() ? QString() : QStringLiteral("✕ ");
     std::vector<Line> lines{{time, row.bytes > 0 ? bytesText(row.bytes) : QString()},
-                            {psnrOf(row.original), psnrOf(row.truth)}};
+                            {mark + psnrOf(row.original), psnrOf(row.truth)}};
     if (row.isOriginal) {
         lines.at(1).left = QStringLiteral("reference ○");
     }

@@ -7,6 +7,7 @@
 #include "inference/core/variant.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -21,7 +22,10 @@ struct VariantRow {
     VariantId id = 0;
     QString label; ///< "Light"
     QString precision; ///< "FP32", "INT8", …
-    QString recipe; ///< "fp32", "int8:observer=histogram", …
+    Recipe recipe;
+    int calibrationPictures = 0; ///< on how many it is calibrated where its recipe needs that
+    std::optional<CalibrationStep> calibration; ///< while it is calibrated
+    QStringList notes; ///< sentences: what quantizing its file means here, and is done about it
     quint64 bytes = 0; ///< of the model file; 0: not known yet
     quint64 parameters = 0; ///< 0: not known yet
     std::optional<std::uint64_t> peakBytes; ///< most memory its process has had in RAM
@@ -29,6 +33,7 @@ struct VariantRow {
     std::optional<double> p95Ms;
     std::optional<double> speedUp; ///< over the original
     int sampleCount = 0; ///< how many times the median stands on
+    QString warning; ///< why it is of no use as it is (a sentence); empty: nothing known
     QString timingProblem; ///< why the times are not fit for comparing (a sentence); empty: they are
     std::optional<Quality> original; ///< current picture against the original's output
     std::optional<Quality> truth; ///< current picture against the ground truth

@@ -171,7 +171,7 @@ QString VariantTableModel::text(const VariantRow &row, int column) const
     case kPrecision:
         return row.precision;
     case kRecipe:
-        return row.recipe;
+        return QString::fromStdString(recipeText(row.recipe));
     case kBytes:
         return bytesText(row.bytes);
     case kMemory:
@@ -233,13 +233,18 @@ QString VariantTableModel::tooltip(const VariantRow &row, int column) const
     }
     case kPsnrOriginal:
     case kSsimOriginal:
-        return row.original ? qualityDetails(*row.original) : QString();
+        if (!row.original) {
+            return {};
+        }
+        return row.warning.isEmpty() ? qualityDetails(*row.original)
+                                     : row.warning + QStringLiteral("\n\n") + qualityDetails(*row.original);
     case kPsnrTruth:
     case kSsimTruth:
     case kTruthChange:
         return row.truth ? qualityDetails(*row.truth) : QString();
     default: {
-        QString tip = row.recipe.isEmpty() ? row.label : row.label + QStringLiteral("\nRecipe ") + row.recipe;
+        QString tip =
+            row.label + QStringLiteral("\nRecipe ") + QString::fromStdString(recipeText(row.recipe));
         if (row.error) {
             tip += u'\n' + QString::fromStdString(sentence(*row.error));
         }

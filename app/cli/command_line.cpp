@@ -3,8 +3,10 @@
 
 #include "app/cli/compare_command.h"
 #include "app/cli/info_command.h"
+#include "app/cli/layers_command.h"
 #include "app/cli/metrics_command.h"
 #include "app/cli/quantize_command.h"
+#include "app/cli/search_command.h"
 #include "inference/core/recipe_table.h"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +27,8 @@ struct Options {
     MetricsOptions metrics;
     CompareOptions compare;
     QuantizeOptions quantize;
+    LayersOptions layers;
+    SearchOptions search;
 };
 
 /// "histogram|min-max", "off|on", "99.99 (50 to 100)"
@@ -67,10 +71,25 @@ std::string recipeHelp()
     return help;
 }
 
-void addCalibration(CLI::App &command, CalibrationOptions &calibration)
+CLI::Option *addCalibration(CLI::App &command, CalibrationOptions &calibration)
 {
-    command.add_option("--calibrate", calibration.pictures,
-                       "Pictures, camera RAW, or folders of them, for recipes that are calibrated");
+    return command.add_option("--calibrate", calibration.pictures,
+                              "Pictures, camera RAW, or folders of them, for recipes that are calibrated");
+}
+
+void addExposureRatio(CLI::App &command, CalibrationOptions &calibration)
+{
+    command
+        .add_option(
+            "--exposure-ratio", calibration.exposureRatio,
+            "Brightens camera RAW; without it taken from the names of longer exposures beside it, else 1")
+        ->check(CLI::Range(0.001, 100000.0));
+}
+
+void addThreads(CLI::App &command, int &threads)
+{
+    command.add_option("--threads", threads, "Of the operators; 0: as many as there are cores")
+        ->check(CLI::Range(0, 1024));
 }
 
 /// Where models run and pictures are decoded, and what that may cost.
@@ -131,18 +150,66 @@ void addQuantize(CLI::App &app, QuantizeOptions &options)
     command->add_option("model", options.model, "TorchScript file, FP32")->required();
     command->add_option("--recipe", options.recipe, "How the variant is made")->required();
     addCalibration(*command, options.calibrate);
-    command
-        ->add_option(
-            "--exposure-ratio", options.calibrate.exposureRatio,
-            "Brightens camera RAW; without it taken from the names of longer exposures beside it, else 1")
-        ->check(CLI::Range(0.001, 100000.0));
-    command->add_option("--threads", options.threads, "Of the operators; 0: as many as there are cores")
-        ->check(CLI::Range(0, 1024));
+    addExposureRatio(*command, options.calibrate);
+    addThreads(*command, options.threads);
     command->add_option("--out", options.out, "TorchScript file to write")->required();
     command->add_flag("--force", options.force, "Replace an existing file");
     command->add_flag("--json", options.json, "Print one JSON document");
     addHosting(*command, options.hosting);
     command->footer(recipeHelp());
+}
+
+void addLayers(CLI::App &app, LayersOptions &options)
+{
+    CLI::App *command =
+        app.add_subcommand("layers", "Say what the quantization of each layer does to a picture");
+    command->add_option("model", options.model, "TorchScript file, FP32")->required();
+    command->add_option("--recipe", options.recipe, "The variant whose layers are studied")
+        ->capture_default_str();
+    addCalibration(*command, options.calibrate);
+    command->add_option("--input", options.input,
+                        "Picture or camera RAW to compare on; without it the first that is calibrated on");
+    addExposureRatio(*command, options.calibrate);
+    addThreads(*command, options.threads);
+    command->add_flag("--json", options.json, "Print one JSON document");
+    addHosting(*command, options.hosting);
+    command->footer("Each layer that the recipe quantizes is quantized alone, and left out alone; both are "
+                    "compared with the network in FP32. Ctrl+C ends the study with the layers so far.\n"
+                    "Exit codes: 0 done; 1 some layers failed, or stopped; 2 usage; 3 an input cannot be "
+                    "used.\n\n"
+                    + recipeHelp());
+}
+
+void addSearch(CLI::App &app, SearchOptions &options)
+{
+    CLI::App *command = app.add_subcommand(
+        "search", "Look for the smallest or fastest recipe that is near enough to the model");
+    command->add_option("model", options.model, "TorchScript file, FP32")->required();
+    addCalibration(*command, options.calibrate)->required();
+    command->add_option("--input", options.inputs, "Some pictures, camera RAW, or folders of them")
+        ->required();
+    CLI::Option_group *least = command->add_option_group("Goal", "Against the model, on every picture");
+    least->add_option("--least-psnr", options.leastPsnr, "dB")->check(CLI::Range(0.0, 1000.0));
+    least->add_option("--least-ssim", options.leastSsim, "0 to 1")->check(CLI::Range(0.0, 1.0));
+    least->require_option(1);
+    command
+        ->add_option_function<std::string>(
+            "--wish",
+            [&options](const std::string &wish) {
+                options.wish = wish == "smallest" ? SearchGoal::Wish::Smallest : SearchGoal::Wish::Fastest;
+            },
+            "What is looked for")
+        ->required()
+        ->check(CLI::IsMember({"smallest", "fastest"}));
+    addExposureRatio(*command, options.calibrate);
+    addThreads(*command, options.threads);
+    command->add_option("--out", options.out, "TorchScript file to write the best variant to");
+    command->add_flag("--force", options.force, "Replace an existing file");
+    command->add_flag("--json", options.json, "Print one JSON document");
+    addHosting(*command, options.hosting);
+    command->footer("Ctrl+C ends the search with the best so far; nothing is written then.\n"
+                    "Exit codes: 0 found; 1 stopped; 2 usage; 3 an input cannot be used or the output not "
+                    "written; 4 nothing but the model as it is meets the goal, and nothing is written.");
 }
 
 void addMetrics(CLI::App &app, MetricsOptions &options)
@@ -170,8 +237,7 @@ void addCompare(CLI::App &app, CompareOptions &options)
         ->add_option("--exposure-ratio", options.exposureRatio,
                      "Brightens camera RAW; without it taken from the names of input and truth, else 1")
         ->check(CLI::Range(0.001, 100000.0));
-    command->add_option("--threads", options.threads, "Of the operators; 0: as many as there are cores")
-        ->check(CLI::Range(0, 1024));
+    addThreads(*command, options.threads);
     command->add_option("--out", options.out,
                         "Folder for a grid of each picture (PNG), figures.csv, figures.json");
     command->add_flag("--force", options.force, "Replace existing files");
@@ -192,7 +258,7 @@ void define(CLI::App &app, Options &options)
     app.require_subcommand(0, 1);
     app.footer("Exit codes: 0 done; 1 some items failed (the rest is there); 2 usage; 3 an input cannot be "
                "used or an "
-               "output not written; 4 a limit was crossed.");
+               "output not written; 4 a limit was crossed, or a goal not met.");
     app.add_flag("--demo", options.window.demo, "Open the comparison that comes with the program");
     app.add_flag("--in-process", options.window.inProcess,
                  "Run models in the program itself, without sandbox and limits");
@@ -201,6 +267,8 @@ void define(CLI::App &app, Options &options)
     addMetrics(app, options.metrics);
     addCompare(app, options.compare);
     addQuantize(app, options.quantize);
+    addLayers(app, options.layers);
+    addSearch(app, options.search);
 }
 
 Error usageError(const std::string &what, const CLI::App &app)
@@ -286,6 +354,14 @@ CommandLineOutcome runCommandLine(int argc, char **argv)
     if (app.got_subcommand("quantize")) {
         return inConsole(options.quantize.json,
                          [&](Console &console) { return runQuantize(options.quantize, console); });
+    }
+    if (app.got_subcommand("layers")) {
+        return inConsole(options.layers.json,
+                         [&](Console &console) { return runLayers(options.layers, console); });
+    }
+    if (app.got_subcommand("search")) {
+        return inConsole(options.search.json,
+                         [&](Console &console) { return runSearch(options.search, console); });
     }
     if (const auto word = misspeltCommand(options.window)) {
         return fail(usageError("\"" + oneLine(*word, 80) + "\" is neither a command nor a file", app));

@@ -195,6 +195,18 @@ Expected<void> CompareRun::writeFigures() const
     return writeFile(m_plan.figuresJson, jsonText(figuresJson(m_comparison)), m_plan.existing);
 }
 
+/// What is of no use is there all the same, and said.
+void warnOfHopeless(const Comparison &comparison, Console &console)
+{
+    for (const ComparedVariant &compared : comparison.variants) {
+        const auto mean = summaryOf(comparison, compared.variant.id).original;
+        if (mean && isHopeless(mean->psnrDb)) {
+            console.warning(fmt::format("{} is of no use: only {:.2f} dB against the original",
+                                        oneLine(compared.label, 300), mean->psnrDb));
+        }
+    }
+}
+
 ExitCode verdict(const CompareRun &run, const std::vector<std::string> &crossed)
 {
     const auto failed = [](const Measurement &measurement) { return measurement.error.has_value(); };
@@ -235,6 +247,7 @@ ExitCode runCompare(const CompareOptions &options, Console &console)
     }
 
     const std::vector<std::string> crossed = crossedLimits(limits, run.comparison());
+    warnOfHopeless(run.comparison(), console);
     console.text(compareTable(run.comparison()));
     console.document(jsonText(figuresJson(run.comparison())));
     for (const std::string &crossing : crossed) {

@@ -12,7 +12,7 @@ enum class ExitCode {
     SomeFailed = 1, ///< some items failed; the rest is there
     Usage = 2,
     InputUnusable = 3, ///< an input cannot be used, or an output cannot be written
-    LimitCrossed = 4, ///< of --fail-if
+    LimitCrossed = 4, ///< of --fail-if, or the goal of a search is not met
 };
 
 /// The code for a failure that ends a command.

@@ -52,6 +52,7 @@ Json infoJson(const ModelInfo &info, const HostEnvironment &environment, const s
     for (const auto &[name, count] : info.operators) {
         document["operators"][name] = count;
     }
+    document["integer_islands"] = info.integerIslands;
     document["layers"] = layersJson(info.layers);
     document["problems"] = info.problems;
     document["quantizing"] = info.notes;
@@ -102,6 +103,7 @@ std::string infoText(const ModelInfo &info, const HostEnvironment &environment, 
     for (const auto &[operation, count] : operators) {
         line(std::exchange(name, {}), fmt::format("{:>4}  {}", count, oneLine(operation)));
     }
+    line("what runs", whatRuns(info));
     name = "layers";
     for (const LayerInfo &layer : info.layers) {
         line(std::exchange(name, {}),

@@ -20,32 +20,24 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// The same text for all spellings of a path.
-std::string canonical(const std::string &path)
-{
-    std::error_code ignored;
-    const fs::path known = fs::weakly_canonical(path, ignored);
-    return known.empty() ? path : known.string();
-}
-
 /// A folder of inputs may hold the truths, too: of its pictures, those that are named as a truth, or are that
 /// of another picture, are no inputs.
 std::vector<std::string> withoutTruths(const std::vector<std::string> &inputs,
                                        const std::vector<std::string> &truths, const PictureOptions &options)
 {
     std::set<std::string> serving;
-    const auto serve = [&](const std::string &path) { serving.insert(canonical(path)); };
+    const auto serve = [&](const std::string &path) { serving.insert(canonicalPath(path)); };
     std::ranges::for_each(options.truths, serve);
     const auto matched = matchTruths(inputs, truths);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (matched[i] && canonical(*matched[i]) != canonical(inputs[i])) {
+        if (matched[i] && canonicalPath(*matched[i]) != canonicalPath(inputs[i])) {
             serve(*matched[i]);
         }
     }
     const std::set<std::string> named(options.inputs.begin(), options.inputs.end());
     std::vector<std::string> kept;
     std::ranges::copy_if(inputs, std::back_inserter(kept), [&](const std::string &path) {
-        return named.contains(path) || !serving.contains(canonical(path));
+        return named.contains(path) || !serving.contains(canonicalPath(path));
     });
     return kept;
 }
@@ -97,32 +89,26 @@ Expected<PicturePlan> planPictures(const PictureOptions &options)
     return plan;
 }
 
-Expected<std::vector<CalibrationPicture>> calibrationPictures(const CalibrationOptions &options)
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
+                                                    const std::vector<CalibrationPicture> &calibration)
 {
-    std::vector<CalibrationPicture> pictures;
-    if (options.pictures.empty()) {
-        return pictures;
+    const auto pictures = calibrationPictures(options);
+    if (!pictures) {
+        return std::unexpected(pictures.error());
     }
-    const auto all = expandPictures(options.pictures);
-    if (!all) {
-        return std::unexpected(all.error());
-    }
-    // Only a longer exposure of the same scene is a truth here: stems may be alike by chance.
-    std::set<std::string> truths;
-    std::vector<std::optional<double>> ratios(all->size());
-    const auto matched = matchTruths(*all, *all);
-    for (std::size_t i = 0; i < all->size(); ++i) {
-        ratios[i] = matched[i] ? exposureRatioFromNames((*all)[i], *matched[i]) : std::nullopt;
-        if (ratios[i] && canonical(*matched[i]) != canonical((*all)[i])) {
-            truths.insert(canonical(*matched[i]));
+    std::vector<ReadRequest> requests;
+    for (const CalibrationPicture &picture : *pictures) {
+        ReadRequest request;
+        request.input = picture.path;
+        request.exposureRatio = picture.exposureRatio;
+        const auto same = std::ranges::find(calibration, canonicalPath(picture.path),
+                                            [](const auto &known) { return canonicalPath(known.path); });
+        if (picture.exposureRatio == 1.0 && !options.exposureRatio && same != calibration.end()) {
+            request.exposureRatio = same->exposureRatio;
         }
+        requests.push_back(std::move(request));
     }
-    for (std::size_t i = 0; i < all->size(); ++i) {
-        if (!truths.contains(canonical((*all)[i]))) {
-            pictures.push_back({(*all)[i], options.exposureRatio.value_or(ratios[i].value_or(1.0))});
-        }
-    }
-    return pictures;
+    return requests;
 }
 
 Error noCalibration(const std::string &recipe)

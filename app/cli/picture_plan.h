@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/calibration_pictures.h"
 #include "inference/core/variant.h"
 #include "inference/engine/reading_thread.h"
 
@@ -29,15 +30,13 @@ struct PicturePlan {
 /// Errors   Usage; FileMissing, NoPermission (folders of pictures)
 Expected<PicturePlan> planPictures(const PictureOptions &options);
 
-/// Pictures to calibrate on. Ground truths that lie beside them are not among them, but say the exposure
-/// ratio by their names.
-struct CalibrationOptions {
-    std::vector<std::string> pictures;
-    std::optional<double> exposureRatio;
-};
-
+/// Pictures on which variants are compared alone, without truths; ground truths that lie beside them are not
+/// among them. The exposure ratio of camera RAW comes, where nothing is said, from the names of truths among
+/// the pictures, or from the same picture among those to calibrate on.
+///
 /// Errors   as above
-Expected<std::vector<CalibrationPicture>> calibrationPictures(const CalibrationOptions &options);
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
+                                                    const std::vector<CalibrationPicture> &calibration);
 
 /// That a recipe needs calibration pictures and none were named.
 Error noCalibration(const std::string &recipe);

@@ -3,6 +3,7 @@
 
 #include "app/comparison.h"
 #include "app/figures_json.h"
+#include "inference/core/recipe_plan.h"
 #include "inference/engine/hosts.h"
 #include "inference/engine/variant_builder.h"
 #include "inference/files/output_file.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sidelight
 {
@@ -24,8 +26,6 @@ using Json = nlohmann::ordered_json;
 
 /// On how many of the calibration pictures the variant is compared with the model it was made of.
 constexpr std::size_t kComparedPictures = 4;
-/// Below this, what is left of the picture is of no use; nearly always a range that is far too small.
-constexpr double kHopelessDb = 10.0;
 
 struct Made {
     ModelInfo original;
@@ -122,7 +122,7 @@ private:
             }
             made.fidelity.push_back(*quality);
         }
-        if (const auto mean = meanOf(made.fidelity); mean && mean->psnrDb < kHopelessDb) {
+        if (const auto mean = meanOf(made.fidelity); mean && isHopeless(mean->psnrDb)) {
             made.warnings.push_back(fmt::format(
                 "the variant is of no use: only {:.2f} dB against the model it was made of", mean->psnrDb));
         }
@@ -134,11 +134,22 @@ private:
     Variant m_variant;
 };
 
+std::string layersText(const ModelInfo &info)
+{
+    const std::vector<std::string> inFloat = floatLayers(info);
+    std::string text =
+        fmt::format("{} of {} quantized", info.layers.size() - inFloat.size(), info.layers.size());
+    if (!inFloat.empty()) {
+        text += fmt::format(", FP32: {}", oneLine(fmt::format("{}", fmt::join(inFloat, ", ")), 300));
+    }
+    return text;
+}
+
 std::string madeText(const Made &made, const QuantizeOptions &options, const Variant &variant)
 {
     const std::size_t calibration = variant.calibration.size();
     std::string text;
-    const auto line = [&](const char *name, const std::string &value) {
+    const auto line = [&](const std::string &name, const std::string &value) {
         text += fmt::format("{:<12}  {}\n", name, value);
     };
     const auto megabytes = [](std::size_t bytes) { return static_cast<double>(bytes) * 1e-6; };
@@ -147,13 +158,14 @@ std::string madeText(const Made &made, const QuantizeOptions &options, const Var
     line("size",
          fmt::format("{:.2f} MB, was {:.2f} MB", megabytes(made.bytes.size()),
                      megabytes(made.original.bytes)));
-    const std::vector<std::string> inFloat = floatLayers(made.variant);
-    std::string layers = fmt::format("{} of {} quantized", made.variant.layers.size() - inFloat.size(),
-                                     made.variant.layers.size());
-    if (!inFloat.empty()) {
-        layers += fmt::format(", FP32: {}", oneLine(fmt::format("{}", fmt::join(inFloat, ", ")), 300));
+    if (planOf(variant.recipe)->rewrite) {
+        std::string name = "rewritten";
+        for (const std::string &note : made.variant.notes) {
+            line(std::exchange(name, {}), oneLine(note, 1000));
+        }
+    } else {
+        line("layers", layersText(made.variant));
     }
-    line("layers", layers);
     if (calibration > 0) {
         line("calibrated", fmt::format("on {} picture{}", calibration, calibration == 1 ? "" : "s"));
     }
@@ -176,6 +188,7 @@ Json madeJson(const Made &made, const QuantizeOptions &options, const Variant &v
     document["model"] = {
         {"path", options.model}, {"sha256", made.original.sha256}, {"bytes", made.original.bytes}};
     document["layers"] = layersJson(made.variant.layers);
+    document["rewritten"] = planOf(variant.recipe)->rewrite ? Json(made.variant.notes) : Json(Json::array());
     document["calibration"] = Json::array();
     for (const CalibrationPicture &picture : variant.calibration) {
         document["calibration"].push_back(

@@ -72,10 +72,20 @@ struct ModelInfo {
     bool kindInferred = false; ///< the kind was read off the first convolution
     std::map<std::string, int>
         operators; ///< qualified name ("aten::conv2d") to the number of calls in forward
+    int integerIslands = 0; ///< pieces that run on integers, from quantizing to dequantizing
     std::vector<LayerInfo> layers; ///< in the order in which they run
     std::vector<std::string> problems; ///< sentences: what would stop it from running or quantizing here
     std::vector<std::string> notes; ///< sentences: what quantizing it here means, and is done about it
     std::string madeBy; ///< the recipe of a file that Sidelight made; empty for any other
 };
+
+/// Whether an operator, by its qualified name, makes a float tensor a quantized one, or the other way round;
+/// variants that Sidelight made do so with the plain whole numbers.
+bool quantizes(const std::string &operation);
+bool dequantizes(const std::string &operation);
+
+/// What really runs, in a line: "22 of 23 layers on integers, in 1 piece; 1 quantize, 2 dequantize". Layers
+/// whose operators are of "quantized::" are those on integers.
+std::string whatRuns(const ModelInfo &info);
 
 }

@@ -39,4 +39,10 @@ struct Quality {
     MetricRecipe recipe;
 };
 
+/// Under 10 dB little is left of a picture: nearly always a range that is far too small.
+inline bool isHopeless(double psnrDb)
+{
+    return psnrDb < 10.0;
+}
+
 }

@@ -79,6 +79,7 @@ public:
     {
     }
 
+    bool said(const char *key) const { return m_recipe.options.contains(key); }
     std::string text(const char *key) const
     {
         if (const auto said = m_recipe.options.find(key); said != m_recipe.options.end()) {
@@ -181,7 +182,8 @@ Expected<RecipePlan> planOf(const Recipe &recipe)
     if (recipe.name != "fp32" && plan.rounding == Rounding::None) {
         plan.quantization = quantizationOf(recipe, options);
     }
-    plan.channelsLast = options.text("layout") == "channels-last";
+    plan.rewrite = options.on("rewrite");
+    plan.channelsLast = options.said("layout") ? options.text("layout") == "channels-last" : plan.rewrite;
     plan.freeze = options.on("freeze");
     plan.optimize = options.on("optimize");
     plan.threads = static_cast<int>(options.value("threads"));

@@ -18,6 +18,7 @@ enum class Rounding { None, Fp16, Bf16 };
 struct RecipePlan {
     Rounding rounding = Rounding::None;
     std::optional<QuantizationPlan> quantization;
+    bool rewrite = false; ///< operators become faster ones
     bool channelsLast = false;
     bool freeze = false;
     bool optimize = false; ///< by LibTorch, for inference

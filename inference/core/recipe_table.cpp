@@ -63,6 +63,12 @@ constexpr RecipeOption kOnly{"only", "Quantize only", "layers that are quantized
 constexpr RecipeOption kEngine{"engine",     "Engine", "that runs INT8; auto: the faster one here",
                                Kind::Choice, "onednn", kEngines};
 
+constexpr RecipeOption kRewrite{
+    "rewrite", "Faster operators",
+    "operators that give the same sooner, and channels last in memory where layout says nothing else",
+    Kind::Switch, "off"};
+
+constexpr RecipeOption kFloat[] = {kRewrite};
 constexpr RecipeOption kStatic[] = {kObserver,       kPercentile, kWeights, kActivations, kConcat,
                                     kBiasCorrection, kEqualize,   kKeep,    kOnly,        kEngine};
 constexpr RecipeOption kDynamic[] = {kWeights, kActivations, kEqualize, kKeep, kOnly};
@@ -78,7 +84,7 @@ constexpr RecipeOption kCommon[] = {
 };
 
 constexpr RecipeRow kRecipes[] = {
-    {"fp32", "the file as it stands", {}},
+    {"fp32", "the file as it stands, or with faster operators", kFloat},
     {"fp16",
      "weights and every result rounded to FP16, computed in FP32: shows the quality, not the speed",
      {}},

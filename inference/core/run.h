@@ -50,6 +50,7 @@ struct RunResult {
     std::optional<Error> error; ///< set: the run failed and frame is null
     FramePtr frame;
     DisplayImagePtr display;
+    DisplayImagePtr difference; ///< to the original's output; null unless it was asked for and can be made
     std::optional<Quality> original; ///< against the original's output; absent for the original itself
     std::optional<Quality> truth; ///< against the ground truth, where there is one
     std::optional<Error> originalProblem; ///< why there is no figure against the original's output

@@ -16,7 +16,8 @@ namespace sidelight
 struct LayerSensitivity {
     std::string layer;
     std::optional<Quality> only; ///< it alone is quantized; absent: not measured yet, or that failed
-    std::optional<Quality> allBut; ///< every other layer is
+    std::optional<Quality> allBut; ///< every other layer is; absent, too, where there is no other
+    std::optional<Error> problem; ///< why a figure is absent that was tried
 };
 
 /// What a search for a recipe is to find.

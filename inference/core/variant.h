@@ -28,6 +28,14 @@ struct CalibrationPicture {
     bool operator==(const CalibrationPicture &) const = default;
 };
 
+/// How far a calibration has come: after `done` of `total` pictures.
+struct CalibrationStep {
+    int done = 0;
+    int total = 0;
+
+    bool operator==(const CalibrationStep &) const = default;
+};
+
 /// What is compared: a model file, how a variant is made from it, and how it is run.
 struct Variant {
     VariantId id = 0;

@@ -26,6 +26,7 @@ Engine::Engine(Hosts hosts, WorkerEvents events)
 
 Engine::~Engine()
 {
+    m_studies.stop();
     for (const auto &[id, worker] : m_workers) {
         worker->requestStop();
     }
@@ -46,13 +47,20 @@ void Engine::addVariant(const Variant &variant)
 {
     removeVariant(variant.id);
     m_workers[variant.id] =
-        std::make_unique<Worker>(variant, m_hosts.models(), m_hosts.pictures, m_events, m_openings);
+        std::make_unique<Worker>(variant, m_hosts.models(), m_hosts.pictures, m_events, m_machine.openings);
 }
 
 void Engine::setRecipe(VariantId id, const Recipe &recipe)
 {
     if (const auto worker = m_workers.find(id); worker != m_workers.end()) {
         worker->second->setRecipe(recipe);
+    }
+}
+
+void Engine::save(VariantId id)
+{
+    if (const auto worker = m_workers.find(id); worker != m_workers.end()) {
+        worker->second->save();
     }
 }
 
@@ -84,14 +92,15 @@ void Engine::run(const Batch &batch)
         request.schedule = batch.schedule;
         request.decode = batch.decode;
         request.figures = batch.figures;
+        request.differences = batch.differences;
         if (id == batch.original) {
             request.duty = OriginalOutputDuty(original);
         } else {
             request.original = original;
         }
         if (batch.schedule == Schedule::Turns) {
-            request.turn = m_turns.enqueue();
-            request.turns = &m_turns;
+            request.turn = m_machine.turns.enqueue();
+            request.turns = &m_machine.turns;
         }
         worker->second->post(std::move(request));
     }
@@ -109,6 +118,24 @@ void Engine::stop()
     for (const auto &[id, worker] : m_workers) {
         worker->stop();
     }
+}
+
+void Engine::studyLayers(LayerStudyRequest request, LayerStudyEvents events, StudyEnded ended)
+{
+    m_studies.start({[this, hosts = m_hosts, request = std::move(request),
+                      events = std::move(events)](const std::stop_token &stop) {
+                         return sidelight::studyLayers(request, hosts, m_machine, events, stop);
+                     },
+                     std::move(ended)});
+}
+
+void Engine::searchRecipes(SearchRequest request, SearchEvents events, StudyEnded ended)
+{
+    m_studies.start({[this, hosts = m_hosts, request = std::move(request),
+                      events = std::move(events)](const std::stop_token &stop) {
+                         return sidelight::searchRecipes(request, hosts, m_machine, events, stop);
+                     },
+                     std::move(ended)});
 }
 
 }

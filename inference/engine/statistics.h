@@ -7,6 +7,9 @@
 namespace sidelight
 {
 
+/// The profiling executor of TorchScript specialises a graph in its first runs; their times are kept apart.
+inline constexpr int kWarmUpRuns = 3;
+
 /// Times of one variant in short.
 struct TimingSummary {
     int count = 0;

@@ -26,6 +26,13 @@ VariantBuilder::VariantBuilder(ModelHost &host, PictureHostFactory pictures)
 {
 }
 
+bool VariantBuilder::onlyMakes(const Variant &variant) const
+{
+    const Expected<RecipePlan> plan = planOf(variant.recipe);
+    return plan && m_host.isOpen() && m_opened && sameButForRecipe(*m_opened, variant)
+        && (m_calibratedKey == calibrationKey(*plan) || !plan->needsCalibration());
+}
+
 Expected<ModelInfo> VariantBuilder::build(const Variant &variant, const std::stop_token &stop,
                                           const CalibrationProgress &progress)
 {
@@ -33,10 +40,7 @@ Expected<ModelInfo> VariantBuilder::build(const Variant &variant, const std::sto
     if (!plan) {
         return std::unexpected(plan.error());
     }
-    const std::string key = calibrationKey(*plan);
-    const bool open = m_host.isOpen() && m_opened && sameButForRecipe(*m_opened, variant);
-    const bool calibrated = open && m_calibratedKey == key;
-    if (open && (calibrated || !plan->needsCalibration())) {
+    if (onlyMakes(variant)) {
         Expected<ModelInfo> made = m_host.make(variant.recipe, stop);
         if (made) {
             m_opened = variant;
@@ -55,7 +59,7 @@ Expected<ModelInfo> VariantBuilder::build(const Variant &variant, const std::sto
         }
         opened = m_host.make(variant.recipe, stop);
         // Calibration serves the next recipe also where this one cannot be made.
-        m_calibratedKey = key;
+        m_calibratedKey = calibrationKey(*plan);
     }
     m_opened = variant;
     return opened;

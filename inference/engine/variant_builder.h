@@ -24,6 +24,10 @@ class VariantBuilder
 public:
     VariantBuilder(ModelHost &host, PictureHostFactory pictures);
 
+    /// Whether build() would only make the variant of what the host holds, which is short work beside opening
+    /// and calibrating.
+    bool onlyMakes(const Variant &variant) const;
+
     /// Errors   those of ModelHost and, naming the picture, of PictureHost; CannotQuantize where pictures are
     ///          needed and none is named. The host keeps what it had where the recipe alone is the reason
     Expected<ModelInfo> build(const Variant &variant, const std::stop_token &stop,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/engine/worker.h"
 
+#include "inference/engine/statistics.h"
 #include "inference/imaging/color.h"
+#include "inference/quality/difference_image.h"
 #include "inference/quality/quality_metrics.h"
 
 #include <utility>
@@ -13,9 +15,6 @@ namespace
 {
 
 using Clock = std::chrono::steady_clock;
-
-/// The profiling executor of TorchScript specialises a graph in its first runs; their times are kept apart.
-constexpr int kWarmUpRuns = 3;
 
 /// Figures against the truth, which is taken in gray where the network answers in gray.
 Expected<Quality> qualityAgainstTruth(const Frame &truth, const Frame &answer)
@@ -82,6 +81,7 @@ void Worker::cancel()
     {
         const std::lock_guard lock(m_mutex);
         dropped = std::exchange(m_waiting, std::nullopt);
+        m_saveWanted = false;
         m_current.request_stop();
     }
 }
@@ -92,14 +92,24 @@ void Worker::stop()
     cancel();
 }
 
-std::optional<RunRequest> Worker::nextRequest(const std::stop_token &stop)
+void Worker::save()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_saveWanted = true;
+    }
+    m_posted.notify_all();
+}
+
+std::optional<Worker::Work> Worker::nextWork(const std::stop_token &stop)
 {
     std::unique_lock lock(m_mutex);
-    if (!m_posted.wait(lock, stop, [this] { return m_waiting.has_value(); })) {
+    if (!m_posted.wait(lock, stop, [this] { return m_waiting.has_value() || m_saveWanted; })) {
         return std::nullopt;
     }
     m_current = std::stop_source();
-    return std::exchange(m_waiting, std::nullopt);
+    return Work{std::exchange(m_waiting, std::nullopt), std::exchange(m_saveWanted, false),
+                m_current.get_token()};
 }
 
 Expected<ModelInfo> Worker::open(const std::stop_token &stop)
@@ -130,14 +140,40 @@ void Worker::work(const std::stop_token &stop)
         m_opened = true;
     }
     m_events.opened(m_id, opened);
-    while (std::optional<RunRequest> request = nextRequest(stop)) {
-        std::stop_token current;
-        {
-            const std::lock_guard lock(m_mutex);
-            current = m_current.get_token();
+    while (std::optional<Work> work = nextWork(stop)) {
+        if (work->save) {
+            tellSaved(work->stop);
         }
-        serve(std::move(*request), current);
+        if (work->run) {
+            serve(std::move(*work->run), work->stop);
+        }
     }
+}
+
+void Worker::tellSaved(const std::stop_token &stop)
+{
+    if (!prepare(stop)) {
+        return;
+    }
+    const Openings::Guard underWay(m_openings); // Writing the file takes processors, too.
+    const Expected<std::string> bytes = m_openError ? std::unexpected(*m_openError) : m_host->save(stop);
+    if (!stop.stop_requested() && m_events.saved) {
+        m_events.saved(m_id, bytes);
+    }
+}
+
+bool Worker::prepare(const std::stop_token &stop)
+{
+    const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
+    const bool diedInARun = !m_host->isOpen() && !m_openError;
+    if (diedInARun || openingWasStopped || recipeChanged()) {
+        const Expected<ModelInfo> opened = open(stop);
+        if (stop.stop_requested()) {
+            return false; // The next work opens it again.
+        }
+        m_events.opened(m_id, opened);
+    }
+    return true;
 }
 
 void Worker::serve(RunRequest request, const std::stop_token &stop)
@@ -145,17 +181,8 @@ void Worker::serve(RunRequest request, const std::stop_token &stop)
     if (request.turns != nullptr) {
         request.turn = request.turns->enqueue();
     }
-    if (!request.turn.wait(stop)) {
+    if (!request.turn.wait(stop) || !prepare(stop)) {
         return;
-    }
-    const bool openingWasStopped = m_openError && m_openError->code == ErrorCode::Cancelled;
-    const bool diedInARun = !m_host->isOpen() && !m_openError;
-    if (diedInARun || openingWasStopped || recipeChanged()) {
-        const Expected<ModelInfo> opened = open(stop);
-        if (stop.stop_requested()) {
-            return; // The next request opens it again.
-        }
-        m_events.opened(m_id, opened);
     }
     m_events.started(m_id, request.generation);
     RunResult result;
@@ -219,6 +246,9 @@ void Worker::measure(RunResult &result, const RunRequest &request, const std::st
                 result.original = *quality;
             } else {
                 result.originalProblem = quality.error();
+            }
+            if (request.differences) {
+                result.difference = differenceImage(*original, *result.frame);
             }
         }
     }

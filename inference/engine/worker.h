@@ -28,6 +28,7 @@ struct RunRequest {
     TurnQueue *turns = nullptr; ///< of the turn; null: it takes none
     Schedule schedule = Schedule::Turns;
     bool figures = true; ///< false: only the time is wanted
+    bool differences = false; ///< also a picture of the difference to the original
     Milliseconds decode{0};
 };
 
@@ -36,7 +37,8 @@ struct WorkerEvents {
     std::function<void(VariantId, const Expected<ModelInfo> &)> opened;
     std::function<void(VariantId, Generation)> started;
     std::function<void(const RunResult &)> finished;
-    std::function<void(VariantId, int done, int total)> calibrated; ///< after each picture; may be empty
+    std::function<void(VariantId, int done, int total)> calibrated{}; ///< after each picture; may be empty
+    std::function<void(VariantId, const Expected<std::string> &bytes)> saved{}; ///< see Worker; may be empty
 };
 
 /// The thread of one variant: opens its model, makes the variant, runs it, measures what came of it.
@@ -59,7 +61,9 @@ public:
     /// The next request runs the variant of another recipe; what the worker has of the file and of its
     /// calibration is used again.
     void setRecipe(const Recipe &recipe);
-    /// Drops the request that waits, and the result of the run under way.
+    /// Tells the bytes of a file with the variant, by the event `saved`; made first where that is wanted.
+    void save();
+    /// Drops what waits, and the result of the run under way.
     void cancel();
     /// Cancels, and stops the opening of the model if that is under way.
     void stop();
@@ -68,7 +72,16 @@ public:
 
 private:
     void work(const std::stop_token &stop);
-    std::optional<RunRequest> nextRequest(const std::stop_token &stop);
+    /// What is to be done next.
+    struct Work {
+        std::optional<RunRequest> run;
+        bool save = false;
+        std::stop_token stop; ///< ends its waits
+    };
+    std::optional<Work> nextWork(const std::stop_token &stop);
+    void tellSaved(const std::stop_token &stop);
+    /// Brings the host to where it can run the variant that is wanted, unless it is or that was tried.
+    bool prepare(const std::stop_token &stop);
     Expected<ModelInfo> open(const std::stop_token &stop);
     bool recipeChanged();
     void serve(RunRequest request, const std::stop_token &stop);
@@ -89,8 +102,9 @@ private:
     Variant m_variant; ///< as it is wanted
     std::condition_variable_any m_posted;
     std::optional<RunRequest> m_waiting;
+    bool m_saveWanted = false;
     bool m_opened = false; ///< the first opening is over, however it ended
-    std::stop_source m_current; ///< stops the waits of the request under way
+    std::stop_source m_current; ///< stops the waits of the work under way
     std::jthread m_thread; ///< last: it uses all the others
 };
 

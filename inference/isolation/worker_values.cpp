@@ -148,6 +148,7 @@ template<typename Stream> void transfer(Stream &stream, ModelInfo &value)
     stream(value.problems);
     stream(value.notes);
     stream(value.madeBy);
+    stream(value.integerIslands);
 }
 
 template<typename Stream> void transfer(Stream &stream, HostEnvironment &value)

@@ -83,13 +83,27 @@ Expected<void> Model::Parts::make(const Recipe &recipe, const RecipePlan &plan)
     const ModelContract contract = info.contract; // A run may have taught which sizes it takes.
     info = fileInfo;
     info.contract = contract;
-    if (plan.quantization) {
+    if (plan.quantization || plan.rewrite) {
         const ModelInfo made = inspectModule(module);
         info.operators = made.operators;
+        info.integerIslands = made.integerIslands;
         info.layers = made.layers;
+        // By the names that recipes know, not by those of the variant's own attributes.
+        if (const auto network = maker.network();
+            network && (*network)->layers.size() == info.layers.size()) {
+            for (std::size_t i = 0; i < info.layers.size(); ++i) {
+                info.layers[i].name = (*network)->layers[i];
+            }
+        }
         std::uint64_t bytes = 0;
         if (write([&](const void *, std::size_t size) { return bytes += size, size; })) {
             info.bytes = bytes;
+        }
+    }
+    if (plan.rewrite) {
+        info.notes = maker.rewritten().value_or(std::vector<std::string>());
+        if (plan.channelsLast) {
+            info.notes.push_back("keeps channels last in memory");
         }
     }
     if (!plan.precision.empty()) {

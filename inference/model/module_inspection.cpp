@@ -2,6 +2,7 @@
 #include "inference/model/module_inspection.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/integer_islands.h"
 
 #include <ATen/native/quantized/PackedParams.h>
 
@@ -238,6 +239,7 @@ ModelInfo inspectModule(const torch::jit::Module &module)
             ++info.operators[name];
         }
     });
+    info.integerIslands = integerIslands(*graph);
     info.layers = layersOf(*graph, module);
     const std::vector<at::Tensor> parameters = parametersOf(module, *graph);
     for (const at::Tensor &tensor : parameters) {

@@ -2,6 +2,7 @@
 #include "inference/model/variant_maker.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/quantization/faster_operators.h"
 #include "inference/model/quantization/layer_measures.h"
 #include "inference/model/quantization/quantized_graph.h"
 #include "inference/model/quantization/weights.h"
@@ -126,6 +127,24 @@ Expected<torch::jit::Module> VariantMaker::quantized(const RecipePlan &plan)
                            m_current->found, m_path);
 }
 
+Expected<torch::jit::Module> VariantMaker::withFasterOperators()
+{
+    const auto plain = network();
+    if (!plain) {
+        return std::unexpected(plain.error());
+    }
+    return fasterModule(**plain);
+}
+
+Expected<std::vector<std::string>> VariantMaker::rewritten()
+{
+    const auto plain = network();
+    if (!plain) {
+        return std::unexpected(plain.error());
+    }
+    return fasterOperators(**plain);
+}
+
 Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
 {
     const torch::NoGradGuard guard;
@@ -134,6 +153,12 @@ Expected<torch::jit::Module> VariantMaker::make(const RecipePlan &plan)
         made = withRoundedTensors(m_module, plan.rounding == Rounding::Fp16 ? at::kHalf : at::kBFloat16);
     } else if (plan.quantization) {
         const auto variant = quantized(plan);
+        if (!variant) {
+            return variant;
+        }
+        made = *variant;
+    } else if (plan.rewrite) {
+        const auto variant = withFasterOperators();
         if (!variant) {
             return variant;
         }

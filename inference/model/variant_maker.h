@@ -57,6 +57,11 @@ public:
     /// Errors   CannotQuantize: the recipe quantizes nothing; those of sidelight::measureLayers
     Expected<std::vector<LayerMeasure>> measureLayers(const RecipePlan &plan, const at::Tensor &input);
 
+    /// What the variant of a recipe that rewrites computes in another way than the file: sentences.
+    ///
+    /// Errors   as network()
+    Expected<std::vector<std::string>> rewritten();
+
     /// The pictures that a variant owes its ranges to; none where its recipe needs no calibration.
     std::vector<VariantRecord::CalibrationPicture> calibrationOf(const RecipePlan &plan) const;
     /// The input of the picture calibrated last; undefined before.
@@ -72,6 +77,7 @@ private:
     };
 
     Expected<torch::jit::Module> quantized(const RecipePlan &plan);
+    Expected<torch::jit::Module> withFasterOperators();
     Expected<Prepared *> prepared(const std::string &key, bool equalize);
 
     const torch::jit::Module m_module;

@@ -49,6 +49,19 @@ def crop(picture, side, x, y):
     return np.asarray(square.resize((SIDE, SIDE), Image.Resampling.LANCZOS))
 
 
+def write_sample(folder, number, truth, pattern, seconds, generator):
+    """One low-light exposure of a scene, and what it should look like.
+
+    Shapes   truth: H x W x 3, uint8, sRGB
+    """
+    light = sensor.mosaic(sensor.unprocess(truth), pattern)
+    raw = sensor.expose(light, exposure_ratio(seconds), generator)
+    stem = folder / f'{number:05d}_00_'
+    dng.write_dng(f'{stem}{seconds}s.dng', raw, pattern, float(seconds))
+    Image.fromarray(truth).save(f'{stem}{TRUTH_SECONDS}s.png', optimize=True)
+    print(f'{stem.name}{seconds}s.dng  {pattern}  ratio {exposure_ratio(seconds):g}')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('photos', help='folder of photographs; those named in SAMPLES are used')
@@ -65,14 +78,8 @@ def main():
         picture = photographs.open_photograph(paths[name])
         if min(picture.size) < side:
             photographs.stop(f'{paths[name].name} is smaller than {side} x {side} pixels.')
-        truth = crop(picture, side, x, y)
         generator = np.random.default_rng([arguments.seed, int(name)])
-        light = sensor.mosaic(sensor.unprocess(truth), pattern)
-        raw = sensor.expose(light, exposure_ratio(seconds), generator)
-        stem = arguments.samples / f'{int(name):05d}_00_'
-        dng.write_dng(f'{stem}{seconds}s.dng', raw, pattern, float(seconds))
-        Image.fromarray(truth).save(f'{stem}{TRUTH_SECONDS}s.png', optimize=True)
-        print(f'{stem.name}{seconds}s.dng  {pattern}  ratio {exposure_ratio(seconds):g}')
+        write_sample(arguments.samples, int(name), crop(picture, side, x, y), pattern, seconds, generator)
 
 
 if __name__ == '__main__':

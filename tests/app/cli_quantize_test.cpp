@@ -68,6 +68,32 @@ TEST_F(Quantize, WritesAVariantAndSaysHowNearItIs)
     EXPECT_EQ(info["precision"], "mixed");
 }
 
+TEST_F(Quantize, RewritesOperatorsAndSaysWhich)
+{
+    const ProgramRun run = quantize(kUNet, "fp32:rewrite=on", "faster.pt", calibrated({"--json"}));
+    ASSERT_EQ(run.exitCode, 0) << run.err;
+    const auto document = run.json();
+    ASSERT_EQ(document["rewritten"].size(), 2U);
+    EXPECT_EQ(document["rewritten"][0],
+              "computes 1 transposed convolution as 1x1 convolution and pixel shuffle");
+    // Rounding in FP32 alone, or none at all.
+    const auto psnr = document["original"][0]["psnr_db"];
+    EXPECT_TRUE(psnr == "inf" || psnr > 100.0) << psnr;
+    EXPECT_EQ(quantize(kUNet, "w8", "w8.pt", {"--json"}).json()["rewritten"].size(), 0U);
+    EXPECT_THAT(quantize(kUNet, "fp32:rewrite=on", "again.pt").out,
+                HasSubstr("rewritten     computes 1 transposed convolution"));
+}
+
+TEST_F(Quantize, BrightensByTheLongerExposureThatLiesBesideAFile)
+{
+    const std::string samples = SIDELIGHT_DEMO "/samples/";
+    const ProgramRun run = quantize(SIDELIGHT_DEMO "/lighter.pt", "int8", "int8.pt",
+                                    {"--calibrate", samples + "00036_00_0.1s.dng", "--json"});
+    ASSERT_EQ(run.exitCode, 0) << run.err;
+    ASSERT_EQ(run.json()["calibration"].size(), 1U);
+    EXPECT_EQ(run.json()["calibration"][0]["exposure_ratio"], 100.0);
+}
+
 TEST_F(Quantize, WritesTheSameBytesInTheProgramAndInAWorkerProcess)
 {
     ASSERT_EQ(quantize(kUNet, "int8", "a.pt", calibrated()).exitCode, 0);

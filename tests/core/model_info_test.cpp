@@ -20,6 +20,20 @@ TEST(InputKind, GoesToItsNameAndBack)
     EXPECT_EQ(inputChannels(InputKind::Bayer4), 4);
 }
 
+TEST(WhatRuns, CountsLayersOnIntegersAndTheWaysThere)
+{
+    ModelInfo info;
+    info.layers = {{"a", "quantized::conv2d_relu", "int8", 8}, {"b", "aten::conv2d", "fp32", 8}};
+    info.operators = {{"aten::quantize_per_tensor", 2}, {"aten::dequantize", 3}, {"aten::conv2d", 1}};
+    info.integerIslands = 2;
+    EXPECT_EQ(whatRuns(info), "1 of 2 layers on integers, in 2 pieces; 2 quantize, 3 dequantize");
+    info.operators = {{"aten::_make_per_tensor_quantized_tensor", 1}, {"aten::int_repr", 1}};
+    info.integerIslands = 1;
+    EXPECT_EQ(whatRuns(info), "1 of 2 layers on integers, in 1 piece; 1 quantize, 1 dequantize");
+    info.layers.erase(info.layers.begin());
+    EXPECT_EQ(whatRuns(info), "all of 1 layer in float");
+}
+
 TEST(ContractOverrides, TakeTheSecondWhereItSaysSomething)
 {
     ContractOverrides sidecar;

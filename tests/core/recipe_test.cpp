@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/core/recipe.h"
 
+#include "inference/core/recipe_plan.h"
+#include "inference/core/recipe_table.h"
+
 #include <gmock/gmock.h>
 
 namespace sidelight::test
@@ -51,6 +54,49 @@ TEST(Recipe, SaysWhatIsWrong)
         EXPECT_EQ(recipe.error().code, ErrorCode::BadRecipe) << text;
     }
     EXPECT_THAT(sentence(parseRecipe("int8:x=1,x=2").error()), HasSubstr("says \"x\" twice"));
+}
+
+Expected<RecipePlan> planOfText(const std::string &text)
+{
+    return planOf(*parseRecipe(text));
+}
+
+TEST(RecipePlan, RewritesOperatorsOnlyWhereThatIsSaid)
+{
+    EXPECT_FALSE(planOfText("fp32")->rewrite);
+    EXPECT_FALSE(planOfText("fp32:rewrite=off")->rewrite);
+    const auto plan = planOfText("fp32:rewrite=on");
+    ASSERT_TRUE(plan);
+    EXPECT_TRUE(plan->rewrite);
+    EXPECT_FALSE(plan->quantization);
+    EXPECT_FALSE(plan->needsCalibration());
+    EXPECT_EQ(plan->precision, "");
+}
+
+TEST(RecipePlan, RewritingPutsChannelsLastUnlessALayoutIsNamed)
+{
+    EXPECT_FALSE(planOfText("fp32")->channelsLast);
+    EXPECT_TRUE(planOfText("fp32:rewrite=on")->channelsLast);
+    EXPECT_FALSE(planOfText("fp32:rewrite=on,layout=as-saved")->channelsLast);
+    EXPECT_TRUE(planOfText("fp32:rewrite=off,layout=channels-last")->channelsLast);
+    EXPECT_FALSE(planOfText("int8")->channelsLast);
+}
+
+TEST(RecipePlan, RefusesRewritingWhereItHasNoEffect)
+{
+    for (const char *text : {"int8:rewrite=on", "fp16:rewrite=on", "w4a8:rewrite=on"}) {
+        const auto plan = planOfText(text);
+        ASSERT_FALSE(plan) << text;
+        EXPECT_EQ(plan.error().code, ErrorCode::BadRecipe);
+        EXPECT_THAT(sentence(plan.error()), HasSubstr("has no option \"rewrite\""));
+    }
+    EXPECT_THAT(sentence(planOfText("fp32:rewrite=maybe").error()), HasSubstr("write on or off"));
+}
+
+TEST(RecipeTable, NamesTheOptionsOfARecipeFirstAndThenThoseOfAll)
+{
+    EXPECT_EQ(recipeOptionNames(*recipeRow("fp32")), "rewrite, layout, freeze, optimize, threads");
+    EXPECT_EQ(recipeOptionNames(*recipeRow("fp16")), "layout, freeze, optimize, threads");
 }
 
 }

@@ -30,7 +30,7 @@ Variant variantOf(const std::string &path, const std::string &recipe = "fp32")
     Variant variant;
     variant.id = 1;
     variant.modelPath = path;
-    variant.recipe.name = recipe;
+    variant.recipe = *parseRecipe(recipe);
     return variant;
 }
 
@@ -197,7 +197,7 @@ std::string exampleName(const RecipeRow &row)
 
 std::vector<std::string> recipes()
 {
-    std::vector<std::string> names;
+    std::vector<std::string> names{"fp32:rewrite=on"};
     for (const RecipeRow &row : recipeTable()) {
         names.push_back(exampleName(row));
     }

@@ -150,7 +150,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Least{"int8:equalize=on", 27.0}, Least{"int8:engine=qnnpack", 27.0},
                     Least{"int8:engine=auto", 27.0}, Least{"int8:freeze=on", 27.0},
                     Least{"int8:layout=channels-last", 27.0}, Least{"int8:threads=2", 27.0},
-                    Least{"fp32:layout=channels-last", 100.0}, Least{"fp32:freeze=on", 100.0}));
+                    Least{"fp32:layout=channels-last", 100.0}, Least{"fp32:freeze=on", 100.0},
+                    Least{"fp32:rewrite=on", 100.0}, Least{"fp32:rewrite=on,layout=as-saved", 100.0},
+                    Least{"fp32:freeze=on,rewrite=on", 100.0}));
 
 TEST(Quantization, LosesLessWithMoreBits)
 {
@@ -212,6 +214,12 @@ TEST(Quantization, TellsWhatEachLayerRunsIn)
     const auto only = made("unet.pt", "int8:only=up");
     ASSERT_TRUE(only);
     EXPECT_EQ(std::ranges::count(only->info().layers, "int8", &LayerInfo::precision), 1);
+    // By a faster operator, which is a pixel shuffle behind it.
+    const auto kept = made("unet.pt", "int8:keep=up");
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->info().layers[2].operation, "aten::conv2d");
+    EXPECT_EQ(kept->info().layers[2].precision, "fp32");
+    EXPECT_EQ(kept->info().operators.at("aten::pixel_shuffle"), 1);
 }
 
 TEST(Quantization, KeepingALayerInFloatBringsThePictureNearer)
@@ -226,8 +234,8 @@ TEST(Quantization, IsMadeAgainWithOtherBitsWithoutCalibratingAnew)
 {
     const auto model = made("unet.pt", "int8");
     ASSERT_TRUE(model);
-    for (const char *recipe :
-         {"w4a4", "w2a8", "w8", "w8:equalize=on", "int8:keep=up", "fp32", "int8-dynamic", "int8"}) {
+    for (const char *recipe : {"w4a4", "w2a8", "w8", "w8:equalize=on", "int8:keep=up", "fp32",
+                               "fp32:rewrite=on", "int8-dynamic", "int8"}) {
         const auto info = model->make(*parseRecipe(recipe));
         ASSERT_TRUE(info) << recipe << ": " << sentence(info.error());
         EXPECT_EQ(largestDifference(*answer(*model), *answerOf("unet.pt", recipe)), 0.0) << recipe;
@@ -277,6 +285,30 @@ TEST(Quantization, SaysBeforehandWhatItMeans)
                 Contains(HasSubstr("stays in float, with conversions around it: aten::cos")));
     EXPECT_THAT((*opened(kData + "no_layers.pt", "fp32"))->info().notes,
                 Contains(HasSubstr("cannot be quantized")));
+}
+
+TEST(Rewriting, SaysBeforehandAndAfterwardsWhatItComputesInAnotherWay)
+{
+    const auto before = opened(kData + "unet.pt", "fp32");
+    ASSERT_TRUE(before);
+    EXPECT_THAT((*before)->info().notes,
+                Contains("fp32:rewrite=on computes 1 transposed convolution as 1x1 convolution and pixel "
+                         "shuffle"));
+    const auto after = made("unet.pt", "fp32:rewrite=on");
+    ASSERT_TRUE(after);
+    EXPECT_THAT(after->info().notes,
+                ElementsAre("computes 1 transposed convolution as 1x1 convolution and pixel shuffle",
+                            "keeps channels last in memory"));
+    EXPECT_EQ(after->info().precision, "fp32");
+    EXPECT_EQ(after->info().operators.count("aten::conv_transpose2d"), 0U);
+    EXPECT_EQ(after->info().operators.at("aten::pixel_shuffle"), 1);
+    EXPECT_EQ(after->info().layers.size(), 4U);
+}
+
+TEST(Rewriting, RefusesWhatIsNoFloatNetwork)
+{
+    EXPECT_THAT(sentence(makeError("unet_int8.pt", "fp32:rewrite=on")), HasSubstr("is quantized already"));
+    EXPECT_THAT(sentence(makeError("stateful.pt", "fp32:rewrite=on")), HasSubstr("its own attributes"));
 }
 
 TEST(Quantization, RefusesWhatItCannotDoInOneSentence)
@@ -343,7 +375,8 @@ constexpr std::uint64_t kUNetParameters = 224 + 1168 + 520 + 435;
 
 TEST(SavedVariant, IsTheSameBytesEveryTimeAndGivesTheSameAnswer)
 {
-    for (const char *recipe : {"int8", "w4a8", "w4", "a8", "int8-dynamic", "int8:keep=up", "fp16"}) {
+    for (const char *recipe :
+         {"int8", "w4a8", "w4", "a8", "int8-dynamic", "int8:keep=up", "fp16", "fp32:rewrite=on"}) {
         const auto model = made("unet.pt", recipe);
         ASSERT_TRUE(model);
         const auto bytes = model->saved();
@@ -354,7 +387,10 @@ TEST(SavedVariant, IsTheSameBytesEveryTimeAndGivesTheSameAnswer)
         EXPECT_EQ(largestDifference(*answer(*model), *answer(**again)), 0.0) << recipe;
         EXPECT_EQ((*again)->info().madeBy, recipe);
         if (parseRecipe(recipe)->name != "fp16") {
-            EXPECT_EQ((*again)->info().parameters, kUNetParameters) << recipe;
+            // A transposed convolution as a 1x1 convolution has its eight biases four times.
+            const bool pointwise = (*again)->info().operators.contains("aten::pixel_shuffle");
+            const std::uint64_t more = pointwise ? 3 * 8 : 0;
+            EXPECT_EQ((*again)->info().parameters, kUNetParameters + more) << recipe;
         }
     }
 }

@@ -26,6 +26,23 @@ TEST(FigureFormat, DecibelsHaveTwoDecimals)
     EXPECT_EQ(psnrText(kNotANumber), "–");
 }
 
+TEST(FigureFormat, WhatIsTheSameIsCalledIdentical)
+{
+    EXPECT_EQ(fidelityText(41.304), "41.30 dB");
+    EXPECT_EQ(fidelityText(kInfinity), "identical");
+    EXPECT_EQ(fidelityText(-kInfinity), "−∞ dB");
+    EXPECT_EQ(fidelityText(kNotANumber), "–");
+}
+
+TEST(FigureFormat, SharesArePercentAndNeverNothingWhereThereIsSomething)
+{
+    EXPECT_EQ(shareText(0.0031), "0.31 %");
+    EXPECT_EQ(shareText(0.125), "12.50 %");
+    EXPECT_EQ(shareText(0.0), "0 %");
+    EXPECT_EQ(shareText(0.00000031), "< 0.01 %");
+    EXPECT_EQ(shareText(kNotANumber), "–");
+}
+
 TEST(FigureFormat, SsimHasFourDecimals)
 {
     EXPECT_EQ(ssimText(0.98764), "0.9876");

@@ -122,7 +122,6 @@ Comparison comparison(const QStringList &photos, bool everyState)
         row.id = static_cast<VariantId>(index + 10);
         row.label = QString::fromUtf8(example.label);
         row.precision = QString::fromUtf8(example.precision);
-        row.recipe = QStringLiteral("fp32");
         row.bytes = example.bytes;
         row.parameters = example.parameters;
         row.peakBytes = example.peakBytes;

@@ -287,6 +287,15 @@ void TimingPlots::clear()
     m_parts->schedule();
 }
 
+void TimingPlots::forget(VariantId variant)
+{
+    if (const auto at = m_parts->lines.find(variant); at != m_parts->lines.end()) {
+        at->second.runs.clear();
+        at->second.nextNumber = 1;
+        m_parts->schedule();
+    }
+}
+
 int TimingPlots::repaintCount() const
 {
     return m_parts->repaints;

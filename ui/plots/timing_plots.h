@@ -40,6 +40,7 @@ public:
     /// Values that are not finite or not above zero are left out.
     void addSamples(const std::vector<TimingSample> &samples);
     void clear();
+    void forget(VariantId variant); ///< its samples so far
 
     int repaintCount() const; ///< how often the plots were drawn anew since they exist
     int sampleCount(VariantId variant) const; ///< kept for the plots

@@ -140,8 +140,8 @@ public:
         const LayerWeights weights = layerWeights(layer.node);
         const at::Tensor rounded = roundedWeight(layer, weights, m_plan, m_found, layer.grid.zeroPoint);
         Value *packed =
-            attribute(m_graph, layer.attribute,
-                      packedWeights(layer.node, rounded, biasOf(layer, weights, rounded, m_plan)));
+            attributes().read(m_graph, layer.attribute,
+                              packedWeights(layer.node, rounded, biasOf(layer, weights, rounded, m_plan)));
         const char *name = weights.kind == LayerKind::TransposedConvolution ? "quantized::conv_transpose2d"
             : weights.kind == LayerKind::Linear
             ? (layer.relu == nullptr ? "quantized::linear" : "quantized::linear_relu")
@@ -242,17 +242,18 @@ public:
         const at::Tensor rounded = roundedWeight(layer, weights, m_plan, m_found, 0);
         const at::Tensor bias = biasOf(layer, weights, rounded, m_plan);
         if (m_plan.dynamic && weights.kind == LayerKind::Linear) {
-            Value *packed = attribute(m_graph, layer.attribute, packedWeights(layer.node, rounded, bias));
+            Value *packed =
+                attributes().read(m_graph, layer.attribute, packedWeights(layer.node, rounded, bias));
             return insertOperator(m_graph, "quantized::linear_dynamic",
                                   {layer.input, packed, m_graph.insertConstant(false)});
         }
         Value *input = m_plan.dynamic ? roundedByItself(layer.input) : layer.input;
-        Value *weight =
-            insertOperator(m_graph, "aten::dequantize", {attribute(m_graph, layer.attribute, rounded)});
+        Value *weight = insertOperator(m_graph, "aten::dequantize",
+                                       {attributes().read(m_graph, layer.attribute, rounded)});
         Value *made = insertCopy(m_graph, layer.node, {input, weight});
         if (bias.defined()) {
             const torch::jit::WithInsertPoint before(made->node());
-            made->node()->replaceInput(2, attribute(m_graph, layer.attribute + "_bias", bias));
+            made->node()->replaceInput(2, attributes().read(m_graph, layer.attribute + "_bias", bias));
         }
         return made;
     }
@@ -278,15 +279,6 @@ private:
     FoundGrids &m_found;
 };
 
-}
-
-Value *Arithmetic::attribute(Graph &graph, const std::string &name, c10::IValue value)
-{
-    Node *read = graph.insertNode(graph.create(c10::prim::GetAttr, {graph.inputs()[0]}));
-    read->s_(c10::attr::name, name);
-    read->output()->setType(value.isTensor() ? c10::TensorType::get() : value.type());
-    m_attributes.emplace_back(name, std::move(value));
-    return read->output();
 }
 
 std::unique_ptr<Arithmetic> arithmeticFor(Graph &graph, const QuantizationPlan &plan, FoundGrids &found)

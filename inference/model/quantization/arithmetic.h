@@ -4,13 +4,13 @@
 #include "inference/calibration/activation_range.h"
 #include "inference/core/quantization_plan.h"
 #include "inference/model/quantization/found_grids.h"
+#include "inference/model/quantization/module_weights.h"
 #include "inference/model/quantization/operator_table.h"
 
 #include <torch/script.h>
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace sidelight
@@ -47,13 +47,11 @@ public:
     virtual torch::jit::Value *quantize(torch::jit::Value *value, const QuantizationGrid &grid) = 0;
     virtual torch::jit::Value *dequantize(torch::jit::Value *value, const QuantizationGrid &grid) = 0;
 
-    /// A read of an attribute of the module that will have it.
-    torch::jit::Value *attribute(torch::jit::Graph &graph, const std::string &name, c10::IValue value);
-    /// What the module has to hold: weights.
-    const std::vector<std::pair<std::string, c10::IValue>> &attributes() const { return m_attributes; }
+    /// What the module has to hold.
+    ModuleWeights &attributes() { return m_attributes; }
 
 private:
-    std::vector<std::pair<std::string, c10::IValue>> m_attributes;
+    ModuleWeights m_attributes;
 };
 
 /// The arithmetic that a plan asks for. What it searches for weights is taken from what was found, or put

@@ -247,6 +247,9 @@ Expected<FloatGraph> floatGraph(const torch::jit::Module &module, const std::str
                               "export a version without state, in evaluation mode");
     }
     torch::jit::RemoveTensorMutation(result.graph);
+    // What an encoder appends to a list and a decoder takes from it is handed on directly.
+    torch::jit::RemoveListMutation(result.graph);
+    torch::jit::PeepholeOptimize(result.graph);
     plainConvolutions(graph);
     numericPadding(graph);
     // By their nodes, because folding gives them other weights.

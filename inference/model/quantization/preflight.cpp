@@ -2,6 +2,7 @@
 #include "inference/model/quantization/preflight.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/quantization/faster_operators.h"
 #include "inference/model/quantization/operator_table.h"
 
 #include <map>
@@ -72,6 +73,9 @@ void describeQuantization(const FloatGraph &network, ModelInfo &info)
     describeLayers(network, info);
     info.notes.insert(info.notes.end(), network.cures.begin(), network.cures.end());
     describeFloats(*network.graph, info);
+    for (const std::string &sentence : fasterOperators(network)) {
+        info.notes.push_back("fp32:rewrite=on " + sentence);
+    }
 }
 
 }

@@ -4,14 +4,18 @@
 #include "inference/model/graph_tools.h"
 #include "inference/model/quantization/activation_grids.h"
 #include "inference/model/quantization/arithmetic.h"
+#include "inference/model/quantization/faster_operators.h"
+#include "inference/model/quantization/module_weights.h"
 #include "inference/model/quantization/operator_table.h"
 #include "inference/model/quantization/weights.h"
 
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 
 #include <algorithm>
-#include <cctype>
+#include <iterator>
 #include <map>
+#include <set>
+#include <string_view>
 
 namespace sidelight
 {
@@ -23,14 +27,6 @@ using torch::jit::Block;
 using torch::jit::Graph;
 using torch::jit::Node;
 using torch::jit::Value;
-
-/// A layer's name as that of an attribute.
-std::string attributeName(const std::string &layer, std::size_t index)
-{
-    std::string name = layer;
-    std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-    return name + "_w" + std::to_string(index);
-}
 
 /// Goes through a copy of the network in order and puts the quantized form of each node behind it.
 class Rewriter
@@ -47,7 +43,7 @@ public:
             m_indices[nodes[i]] = i;
             MadeLayer layer;
             layer.output = nodes[i]->output();
-            layer.attribute = attributeName(names[i], i);
+            layer.attribute = weightName(names[i], i);
             layer.isQuantized = quantized[i];
             m_made.push_back(layer);
         }
@@ -111,18 +107,29 @@ private:
         }
         const QuantizedForm form = quantizedForm(node);
         const std::vector<Value *> inputs = activationInputs(node);
-        const bool fed =
-            std::ranges::all_of(inputs, [&](Value *input) { return m_quantized.contains(input); });
-        if (form == QuantizedForm::None || inputs.empty() || !fed) {
+        const auto fed =
+            std::ranges::count_if(inputs, [&](Value *input) { return m_quantized.contains(input); });
+        const bool whole = fed == std::ssize(inputs);
+        if (form == QuantizedForm::None || fed == 0 || !(whole || isQuantizedNext(node->output()))) {
             return false;
         }
         std::vector<Value *> quantized;
         std::ranges::transform(inputs, std::back_inserter(quantized),
-                               [&](Value *input) { return m_quantized.at(input); });
+                               [&](Value *input) { return quantizedOf(input); });
         const torch::jit::WithInsertPoint here(node->next());
         m_quantized[node->output()] =
             m_arithmetic.operation(node, form, quantized, m_grids.of(node->output()));
         return true;
+    }
+
+    /// Whether only quantized layers take a value: then it is rounded anyway, and better before than behind a
+    /// concatenation with what is quantized already.
+    bool isQuantizedNext(const Value *value) const
+    {
+        return std::ranges::all_of(value->uses(), [&](const torch::jit::Use &use) {
+            const auto layer = m_indices.find(use.user);
+            return layer != m_indices.end() && m_made[layer->second].isQuantized && use.offset == 0;
+        });
     }
 
     static bool feedsConcatenation(const Node *list)
@@ -157,6 +164,10 @@ private:
 
     void useFloats(Node *node)
     {
+        if (asksOnly(node) && m_quantized.contains(node->input(0))) {
+            node->replaceInput(0, m_quantized.at(node->input(0)));
+            return;
+        }
         for (std::size_t i = 0; i < node->inputs().size(); ++i) {
             Value *input = node->input(i);
             Node *list = input->node();
@@ -166,6 +177,14 @@ private:
             }
             node->replaceInput(i, floatOf(input));
         }
+    }
+
+    /// An operator that looks at no value of its tensor, such as what pads one part of a concatenation to the
+    /// size of the other asks for.
+    static bool asksOnly(const Node *node)
+    {
+        static const std::set<std::string_view> kNames{"aten::size", "aten::dim", "aten::numel"};
+        return kNames.contains(operatorOf(node));
     }
 
     static Node *behind(Value *value)
@@ -183,48 +202,6 @@ private:
     std::map<Value *, Value *>
         m_floats; ///< likewise in float: dequantized, or the value that was float first
 };
-
-/// Weights and biases that stay in float become attributes of the module, as they were before the network was
-/// flattened: as constants of the graph nobody would count them.
-///
-/// names   what the attributes are called, by the memory of each tensor
-void keepFloatWeights(Graph &graph, const std::map<const void *, std::string> &names, Arithmetic &arithmetic)
-{
-    std::map<const void *, Value *> reads;
-    forEachNode(graph.block(), [&](Node *node) {
-        for (std::size_t i = 0; i < node->inputs().size(); ++i) {
-            const auto value = constantInput(node, i);
-            const auto name =
-                value && value->isTensor() ? names.find(value->toTensor().data_ptr()) : names.end();
-            if (name == names.end()) {
-                continue;
-            }
-            Value *&read = reads[name->first];
-            if (read == nullptr) {
-                const torch::jit::WithInsertPoint first(*graph.block()->nodes().begin());
-                read = arithmetic.attribute(graph, name->second, *value);
-            }
-            node->replaceInput(i, read);
-        }
-    });
-}
-
-/// The names of weights and biases, by their memory.
-std::map<const void *, std::string> weightNames(Graph &graph, const std::vector<std::string> &layers)
-{
-    std::map<const void *, std::string> names;
-    const std::vector<Node *> nodes = layerNodes(graph);
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        for (const std::size_t input : {1U, 2U}) {
-            const auto value = constantInput(nodes[i], input);
-            if (value && value->isTensor()) {
-                names.emplace(value->toTensor().data_ptr(),
-                              attributeName(layers[i], i) + (input == 1 ? "" : "_bias"));
-            }
-        }
-    }
-    return names;
-}
 
 std::string listed(const std::vector<std::string> &names)
 {
@@ -267,16 +244,22 @@ Expected<std::vector<bool>> quantizedLayers(const FloatGraph &network, const Qua
     return quantized;
 }
 
-Expected<QuantizedGraph> quantizedGraph(const FloatGraph &network, const Observation *seen,
-                                        const QuantizationPlan &plan, FoundGrids &found,
-                                        const std::string &path)
+namespace
+{
+
+/// Whether what stays in float computes as it did, or faster with the same result up to rounding.
+enum class Floats { AsTheyAre, Faster };
+
+Expected<QuantizedGraph> rewritten(const FloatGraph &network, const Observation *seen,
+                                   const QuantizationPlan &plan, FoundGrids &found, const std::string &path,
+                                   Floats floats)
 {
     const auto layers = quantizedLayers(network, plan, path);
     if (!layers) {
         return std::unexpected(layers.error());
     }
     const auto graph = network.graph->copy();
-    const auto names = weightNames(*graph, network.layers);
+    auto names = weightNames(*graph, network.layers);
     ActivationGrids grids(*graph, seen, plan, found);
     const auto arithmetic = arithmeticFor(*graph, plan, found);
     std::vector<MadeLayer> made = Rewriter(*graph, grids, *arithmetic, *layers, network.layers).rewrite();
@@ -288,17 +271,30 @@ Expected<QuantizedGraph> quantizedGraph(const FloatGraph &network, const Observa
                                      {}});
     }
     torch::jit::EliminateDeadCode(graph);
-    keepFloatWeights(*graph, names, *arithmetic);
+    if (floats == Floats::Faster) {
+        // Of what stays in float, a single transposed convolution could take longer than all the rest.
+        useFasterOperators(*graph, names);
+    }
+    arithmetic->attributes().keepFloats(*graph, names);
     torch::jit::EliminateDeadCode(graph);
     graph->lint();
-    return QuantizedGraph{graph, arithmetic->attributes(), std::move(made)};
+    return QuantizedGraph{graph, arithmetic->attributes().all(), std::move(made)};
+}
+
+}
+
+Expected<QuantizedGraph> quantizedGraph(const FloatGraph &network, const Observation *seen,
+                                        const QuantizationPlan &plan, FoundGrids &found,
+                                        const std::string &path)
+{
+    return rewritten(network, seen, plan, found, path, Floats::AsTheyAre);
 }
 
 Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Observation *seen,
                                              const QuantizationPlan &plan, FoundGrids &found,
                                              const std::string &path)
 {
-    const auto made = quantizedGraph(network, seen, plan, found, path);
+    const auto made = rewritten(network, seen, plan, found, path, Floats::Faster);
     return made ? moduleOf("__torch__.SidelightVariant", made->graph, made->attributes)
                 : Expected<torch::jit::Module>(std::unexpected(made.error()));
 }

@@ -47,7 +47,7 @@ Expected<QuantizedGraph> quantizedGraph(const FloatGraph &network, const Observa
                                         const QuantizationPlan &plan, FoundGrids &found,
                                         const std::string &path);
 
-/// The same as a module.
+/// The same as a module; what stays in float computes faster there, with the same result up to rounding.
 Expected<torch::jit::Module> quantizedModule(const FloatGraph &network, const Observation *seen,
                                              const QuantizationPlan &plan, FoundGrids &found,
                                              const std::string &path);
