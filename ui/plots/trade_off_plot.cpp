@@ -79,9 +79,9 @@ public:
     {
         int nearest = -1;
         int distance = kReach * kReach + 1;
-        for (int at = 0; at < count(); ++at) {
+        for (const int at : fromLeft()) {
             const QPoint to = pixels(at) - place;
-            if (drawn(point(at)) && QPoint::dotProduct(to, to) < distance) {
+            if (QPoint::dotProduct(to, to) < distance) {
                 distance = QPoint::dotProduct(to, to);
                 nearest = at;
             }
