@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "find_widget.h"
 #include "ui/contract_dialog.h"
 
 #include <gtest/gtest.h>
@@ -11,19 +12,10 @@
 
 using namespace sidelight;
 using namespace sidelight::ui;
+using find::named;
 
 namespace
 {
-
-template<typename Widget> Widget *named(const QWidget &parent, const QString &name)
-{
-    for (Widget *widget : parent.findChildren<Widget *>()) {
-        if (widget->accessibleName() == name) {
-            return widget;
-        }
-    }
-    return nullptr;
-}
 
 bool acceptable(const ContractDialog &dialog)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "find_widget.h"
 #include "synthetic_study.h"
 #include "ui/figures_table.h"
 #include "ui/layer_table_model.h"
@@ -59,25 +60,8 @@ protected:
         QTest::mouseClick(m_table->viewport(), Qt::LeftButton, {}, m_table->visualRect(index).center());
     }
 
-    bool says(const QString &text) const
-    {
-        for (const QLabel *label : m_panel.findChildren<QLabel *>()) {
-            if (label->isVisibleTo(&m_panel) && label->text().contains(text)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    QToolButton *toolButton(const QString &text) const
-    {
-        for (QToolButton *button : m_panel.findChildren<QToolButton *>()) {
-            if (button->text() == text) {
-                return button;
-            }
-        }
-        return nullptr;
-    }
+    bool says(const QString &text) const { return find::says(m_panel, text); }
+    QToolButton *toolButton(const QString &text) const { return find::button<QToolButton>(m_panel, text); }
 
     LayersContent m_content = synthetic::layers();
     LayersPanel m_panel;

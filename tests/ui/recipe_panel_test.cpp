@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/bits_slider.h"
+#include "find_widget.h"
 #include "ui/recipe_panel.h"
 
 #include <gmock/gmock.h>
@@ -16,19 +16,10 @@
 
 using namespace sidelight;
 using namespace sidelight::ui;
+using find::named;
 
 namespace
 {
-
-template<typename Widget> Widget *named(const QWidget &parent, const QString &name)
-{
-    for (Widget *widget : parent.findChildren<Widget *>()) {
-        if (widget->accessibleName() == name) {
-            return widget;
-        }
-    }
-    return nullptr;
-}
 
 class RecipePanelTest : public testing::Test
 {
@@ -51,15 +42,7 @@ protected:
         m_panel.setVariant(&m_row);
     }
 
-    bool says(const QString &text) const
-    {
-        for (const QLabel *label : m_panel.findChildren<QLabel *>()) {
-            if (label->isVisibleTo(&m_panel) && label->text().contains(text)) {
-                return true;
-            }
-        }
-        return false;
-    }
+    bool says(const QString &text) const { return find::says(m_panel, text); }
 
     VariantRow m_row;
     RecipePanel m_panel{{}};

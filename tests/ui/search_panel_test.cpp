@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "find_widget.h"
 #include "synthetic_study.h"
 #include "ui/figures_table.h"
 #include "ui/plots/trade_off_plot.h"
@@ -37,23 +38,10 @@ protected:
 
     template<typename Widget> Widget *named(const QString &name) const
     {
-        for (Widget *widget : m_panel.findChildren<Widget *>()) {
-            if (widget->accessibleName() == name) {
-                return widget;
-            }
-        }
-        return nullptr;
+        return find::named<Widget>(m_panel, name);
     }
-
-    QPushButton *button(const QString &text) const
-    {
-        for (QPushButton *button : m_panel.findChildren<QPushButton *>()) {
-            if (button->text() == text) {
-                return button;
-            }
-        }
-        return nullptr;
-    }
+    QPushButton *button(const QString &text) const { return find::button<QPushButton>(m_panel, text); }
+    bool says(const QString &text) const { return find::says(m_panel, text); }
 
     QStringList recipes() const
     {
@@ -71,16 +59,6 @@ protected:
     }
 
     void select(const QString &recipe) { m_table->selectRow(static_cast<int>(recipes().indexOf(recipe))); }
-
-    bool says(const QString &text) const
-    {
-        for (const QLabel *label : m_panel.findChildren<QLabel *>()) {
-            if (label->isVisibleTo(&m_panel) && label->text().contains(text)) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     SearchContent m_content = synthetic::search();
     SearchPanel m_panel;
