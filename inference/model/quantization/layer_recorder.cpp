@@ -7,7 +7,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <array>
+#include <atomic>
 #include <utility>
 
 namespace sidelight
@@ -16,9 +16,8 @@ namespace sidelight
 namespace
 {
 
-/// Values that are added up by one thread, so that sums do not depend on the number of threads.
-constexpr std::int64_t kBlock = 4096;
-/// Values that are brought into one order and type at once: what the caches of a processor hold.
+/// Values that one thread adds up, so that sums do not depend on the number of threads; in one order and type
+/// they fit into the caches of a core.
 constexpr std::int64_t kPart = 1 << 16;
 
 /// Whose network runs on this thread.
@@ -29,32 +28,30 @@ std::size_t popLayer(torch::jit::Stack &stack)
     return static_cast<std::size_t>(torch::jit::pop(stack).toInt());
 }
 
-/// Sums of count values, `each(i)` of which gives an array of numbers, in an order that is always the same.
-template<std::size_t Numbers, typename Each>
-std::array<double, Numbers> summed(std::int64_t count, const Each &each)
+/// Calls work(part) for each of so many, on all threads at once: with one operator after the other on all
+/// threads they would wait for each other ever again.
+template<typename Work> void forParts(std::int64_t parts, const Work &work)
 {
-    const std::int64_t blocks = (count + kBlock - 1) / kBlock;
-    std::vector<std::array<double, Numbers>> partial(static_cast<std::size_t>(blocks));
-    at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t block = begin; block < end; ++block) {
-            std::array<double, Numbers> sum{};
-            const std::int64_t last = std::min(count, (block + 1) * kBlock);
-            for (std::int64_t i = block * kBlock; i < last; ++i) {
-                const std::array<double, Numbers> values = each(i);
-                for (std::size_t k = 0; k < Numbers; ++k) {
-                    sum[k] += values[k];
-                }
-            }
-            partial[static_cast<std::size_t>(block)] = sum;
+    at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t part = begin; part < end; ++part) {
+            work(part);
         }
     });
-    std::array<double, Numbers> result{};
-    for (const auto &sum : partial) {
-        for (std::size_t k = 0; k < Numbers; ++k) {
-            result[k] += sum[k];
-        }
+}
+
+/// Of tensors of the same sizes, both contiguous.
+NoiseSums compared(const at::Tensor &test, const at::Tensor &exact)
+{
+    const float *const xs = exact.data_ptr<float>();
+    const float *const qs = test.data_ptr<float>();
+    NoiseSums sums;
+    for (std::int64_t i = 0; i < exact.numel(); ++i) {
+        const double value = xs[i];
+        const double error = value - static_cast<double>(qs[i]);
+        sums.signal += value * value;
+        sums.noise += error * error;
     }
-    return result;
+    return sums;
 }
 
 /// Compares some rows at a time, because the two lie in memory in different orders where one is quantized.
@@ -66,20 +63,18 @@ void compare(const at::Tensor &test, const at::Tensor &exact, NoiseSums &sums)
     const std::int64_t rows = std::max<std::int64_t>(0, exact.dim() - 2);
     const std::int64_t length = exact.size(rows);
     const std::int64_t step = std::max<std::int64_t>(1, kPart / (exact.numel() / length));
-    for (std::int64_t from = 0; from < length; from += step) {
+    std::vector<NoiseSums> partial(static_cast<std::size_t>((length + step - 1) / step));
+    forParts(std::ssize(partial), [&](std::int64_t part) {
+        const std::int64_t from = part * step;
         const std::int64_t count = std::min(step, length - from);
         const at::Tensor x = exact.narrow(rows, from, count).contiguous();
-        const at::Tensor part = test.narrow(rows, from, count);
-        const at::Tensor q = (part.is_quantized() ? part.dequantize() : part.to(at::kFloat)).contiguous();
-        const float *const xs = x.data_ptr<float>();
-        const float *const qs = q.data_ptr<float>();
-        const auto [signal, noise] = summed<2>(x.numel(), [&](std::int64_t i) {
-            const double value = xs[i];
-            const double error = value - static_cast<double>(qs[i]);
-            return std::array{value * value, error * error};
-        });
-        sums.signal += signal;
-        sums.noise += noise;
+        const at::Tensor q = test.narrow(rows, from, count);
+        partial[static_cast<std::size_t>(part)] =
+            compared((q.is_quantized() ? q.dequantize() : q.to(at::kFloat)).contiguous(), x);
+    });
+    for (const NoiseSums &part : partial) {
+        sums.signal += part.signal;
+        sums.noise += part.noise;
     }
     sums.compared = true;
 }
@@ -90,10 +85,14 @@ std::uint64_t clippedCount(const at::Tensor &tensor, const QuantizationGrid &gri
     const float *const values = dense.data_ptr<float>();
     const double low = grid.low() - grid.scale / 2.0;
     const double high = grid.high() + grid.scale / 2.0;
-    const auto [count] = summed<1>(dense.numel(), [&](std::int64_t i) {
-        return std::array{values[i] < low || values[i] > high ? 1.0 : 0.0};
+    std::atomic<std::uint64_t> clipped = 0;
+    forParts((dense.numel() + kPart - 1) / kPart, [&](std::int64_t part) {
+        const float *const begin = values + part * kPart;
+        const float *const end = values + std::min(dense.numel(), (part + 1) * kPart);
+        clipped += static_cast<std::uint64_t>(
+            std::count_if(begin, end, [&](float value) { return value < low || value > high; }));
     });
-    return static_cast<std::uint64_t>(count);
+    return clipped;
 }
 
 void raiseReach(const at::Tensor &tensor, bool channelsLast, std::vector<double> &reach)
