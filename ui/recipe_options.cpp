@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/recipe_options.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -99,6 +100,7 @@ QWidget *RecipeOptions::controlOf(const RecipeOption &option)
         for (const char *choice : option.choices) {
             box->addItem(text(choice));
         }
+        box->view()->setAccessibleName(text(option.label));
         box->setMinimumContentsLength(8);
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         connect(box, &QComboBox::currentTextChanged, this,

@@ -8,6 +8,7 @@
 #include "ui/figure_format.h"
 #include "ui/recipe_options.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -105,6 +106,7 @@ void RecipePanel::fillForm()
     }
     m_name->addItem(QStringLiteral("by bits"));
     m_name->setAccessibleName(QStringLiteral("Recipe"));
+    m_name->view()->setAccessibleName(m_name->accessibleName());
 
     auto *open = new QPushButton(QStringLiteral("Open pictures"), m_calibration);
     open->setToolTip(QStringLiteral("Calibrate anew on the pictures that are open now"));

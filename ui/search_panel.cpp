@@ -9,6 +9,7 @@
 #include "ui/search_table_model.h"
 #include "ui/search_trade_off.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHeaderView>
@@ -83,6 +84,9 @@ QWidget *SearchPanel::makeForm()
     m_measure->addItem(QStringLiteral("dB PSNR"), static_cast<int>(SearchGoal::Measure::Psnr));
     m_measure->addItem(QStringLiteral("SSIM"), static_cast<int>(SearchGoal::Measure::Ssim));
     m_measure->setAccessibleName(QStringLiteral("Measure"));
+    for (const QComboBox *box : {m_wish, m_measure}) {
+        box->view()->setAccessibleName(box->accessibleName());
+    }
     m_least->setAccessibleName(QStringLiteral("Least figure"));
     m_least->setToolTip(QStringLiteral("To be reached on every picture, ○ against the original's output"));
     m_least->setAlignment(Qt::AlignRight);

@@ -211,9 +211,9 @@ TEST_F(Search, TakesFewerBitsOnlyWhereTheyMakeTheFileSmaller)
 TEST_F(Search, TakesAnOptionOfTheFloatNetworkThatMakesItFaster)
 {
     m_world.layers = {{"a", 0.5, 4.0, 8.0, 1000}}; // Slower in INT8, and of no use.
-    m_world.msTimes = [](const RecipePlan &plan) { return plan.channelsLast ? 0.5 : 1.0; };
+    m_world.msTimes = [](const RecipePlan &plan) { return plan.freeze ? 0.5 : 1.0; };
     ASSERT_TRUE(search(Wish::Fastest, 40.0));
-    EXPECT_EQ(bestRecipe(), "fp32:layout=channels-last");
+    EXPECT_EQ(bestRecipe(), "fp32:freeze=on");
     EXPECT_DOUBLE_EQ(m_points[m_best].medianMs, 2.0);
 }
 
