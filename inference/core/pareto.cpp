@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace sidelight
 {
@@ -15,10 +16,9 @@ std::vector<std::size_t> paretoFront(std::span<const TradeOff> choices)
             order.push_back(at);
         }
     }
-    std::ranges::stable_sort(order, [choices](std::size_t a, std::size_t b) {
-        return choices[a].cost < choices[b].cost
-            || (choices[a].cost == choices[b].cost && choices[a].gain > choices[b].gain);
-    });
+    // The cheaper first, of equal cost that with the greater gain, of equals the first.
+    std::ranges::sort(
+        order, {}, [choices](std::size_t at) { return std::tuple(choices[at].cost, -choices[at].gain, at); });
     std::vector<std::size_t> front;
     for (const std::size_t at : order) {
         if (front.empty() || choices[at].gain > choices[front.back()].gain) {
