@@ -178,7 +178,7 @@ void RecipePanel::setVariant(const VariantRow *row)
     m_activations->setBits(bits.activations);
     m_options->setRecipe(m_recipe);
     showCalibration(*row);
-    m_notes->setText(row->notes.join(u'\n'));
+    m_notes->setText(row->notes.join(QStringLiteral("\n\n")));
     m_notes->setVisible(!row->notes.isEmpty());
 }
 

@@ -2,10 +2,12 @@
 #include "inference/model/quantization/layer_measures.h"
 
 #include "inference/model/graph_tools.h"
+#include "inference/model/model_error.h"
 #include "inference/model/quantization/layer_recorder.h"
 #include "inference/model/quantization/measured_graph.h"
 #include "inference/model/quantization/quantized_graph.h"
 #include "inference/model/quantization/weights.h"
+#include "inference/model/torch_edge.h"
 
 #include <algorithm>
 #include <cmath>
@@ -133,16 +135,18 @@ Expected<std::vector<LayerMeasure>> measureLayers(const FloatGraph &network, con
     }
     LayerRecorder recorder(std::move(watches));
     torch::jit::Module both = measuredModule(network, *variant, plan);
-    try {
-        recorder.run(both, input);
-    } catch (const std::exception &) {
-        // Of what is no number LibTorch knows no dynamic range.
-        if (!firstNotFinite(recorder.counts())) {
-            throw;
-        }
-    }
+    const auto ran = atTorchEdge(
+        [&]() -> Expected<void> {
+            recorder.run(both, input);
+            return {};
+        },
+        [&](const char *message) { return forwardError(path, message); });
+    // Before what LibTorch may have said: it knows no dynamic range of what is no number.
     if (const auto layer = firstNotFinite(recorder.counts())) {
         return notFinite(path, network.layers[*layer], " on this picture");
+    }
+    if (!ran) {
+        return std::unexpected(ran.error());
     }
     std::vector<LayerMeasure> measures;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
