@@ -17,7 +17,7 @@ constexpr int kMostRepetitions = 8;
 
 ComparisonRunner::ComparisonRunner(Hosts hosts)
     : m_engine(std::move(hosts),
-               WorkerEvents{[this](VariantId id, const Expected<ModelInfo> &info) {
+               WorkerEvents{[this](VariantId id, const Recipe &, const Expected<ModelInfo> &info) {
                                 {
                                     const std::lock_guard lock(m_mutex);
                                     m_opened.insert_or_assign(id, info);

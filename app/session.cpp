@@ -46,8 +46,8 @@ Session::Session(Hosts hosts, QObject *parent)
     m_reader = std::make_unique<ReadingThread>(hosts.pictures, std::move(reading));
 
     WorkerEvents working;
-    working.opened = [hop](VariantId id, const Expected<ModelInfo> &info) {
-        hop(&Session::onOpened, id, info);
+    working.opened = [hop](VariantId id, const Recipe &recipe, const Expected<ModelInfo> &info) {
+        hop(&Session::onOpened, id, recipe, info);
     };
     working.started = [hop](VariantId id, Generation generation) {
         hop(&Session::onStarted, id, generation);
@@ -57,7 +57,7 @@ Session::Session(Hosts hosts, QObject *parent)
         hop(&Session::onCalibrated, id, done, total);
     };
     working.saved = [hop](VariantId id, const Expected<std::string> &bytes) {
-        hop(&Session::onSaved, id, bytes);
+        hop(&Session::saved, id, bytes);
     };
     m_engine = std::make_unique<Engine>(std::move(hosts), std::move(working));
     m_studies = std::make_unique<Studies>(*m_engine);
@@ -364,11 +364,11 @@ void Session::batchDone()
     }
 }
 
-void Session::onOpened(VariantId id, const Expected<ModelInfo> &info)
+void Session::onOpened(VariantId id, const Recipe &recipe, const Expected<ModelInfo> &info)
 {
     SessionVariant *entry = find(id);
-    if (entry == nullptr) {
-        return;
+    if (entry == nullptr || entry->variant.recipe != recipe) {
+        return; // Another recipe is wanted by now.
     }
     entry->calibration.reset();
     if (info) {
@@ -419,10 +419,11 @@ void Session::onFinished(const RunResult &result)
         if (entry->isOriginal) {
             m_originalOutput = result.frame;
         }
-        if (entry->resultRecipe != entry->variant.recipe) {
+        if (entry->resultVariant.recipe != entry->variant.recipe) {
             forgetFigures(*entry);
-            entry->resultRecipe = entry->variant.recipe;
         }
+        entry->resultVariant = entry->variant;
+        entry->resultInfo = entry->info;
         entry->result = result;
         entry->result->frame.reset(); // Figures are known by now, and what is painted is the display copy.
         Measurement measurement = measurementOf(result);

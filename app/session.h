@@ -113,6 +113,7 @@ private:
     void startModel(SessionVariant &entry);
     void postBatch(bool withFigures);
     void post(const std::vector<VariantId> &variants, bool withFigures);
+    void remake(SessionVariant &entry);
     void runAlone(VariantId id);
     bool pictureIsFresh() const { return m_picture && m_pictureEpoch == m_epoch && m_picture->picture; }
     void revertMaking();
@@ -122,11 +123,10 @@ private:
     bool lastRunFailed(const SessionVariant &entry) const; ///< on the current picture
     SessionView view() const;
 
-    void onOpened(VariantId id, const Expected<ModelInfo> &info);
+    void onOpened(VariantId id, const Recipe &recipe, const Expected<ModelInfo> &info);
     void onStarted(VariantId id, Generation generation);
     void onFinished(const RunResult &result);
     void onCalibrated(VariantId id, int done, int total);
-    void onSaved(VariantId id, const Expected<std::string> &bytes);
     void onRead(const ReadResult &result);
     void onThumbnail(const std::string &path, const Expected<DisplayImagePtr> &thumbnail);
 

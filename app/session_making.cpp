@@ -94,9 +94,7 @@ void Session::setRecipe(VariantId id, const Recipe &recipe)
         entry->runsMs.clear();
         m_engine->setRecipe(id, recipe);
     }
-    emit timingsForgotten(id);
-    entry->since = m_generation + 1;
-    runAlone(id);
+    remake(*entry);
 }
 
 void Session::setCalibration(VariantId id, const std::vector<std::string> &paths)
@@ -114,9 +112,15 @@ void Session::setCalibration(VariantId id, const std::vector<std::string> &paths
     }
     entry->variant.calibration = *pictures;
     startModel(*entry);
-    emit timingsForgotten(id);
-    entry->since = m_generation + 1;
-    runAlone(id);
+    remake(*entry);
+}
+
+/// What a variant showed and took belongs to what it was; it runs again as what it is to be.
+void Session::remake(SessionVariant &entry)
+{
+    emit timingsForgotten(entry.variant.id);
+    entry.since = m_generation + 1;
+    runAlone(entry.variant.id);
 }
 
 /// Runs one variant, and what is waited for anyway, on the picture that is shown.
@@ -141,14 +145,19 @@ void Session::runAlone(VariantId id)
     post({wanted.begin(), wanted.end()}, true);
 }
 
-/// A variant that was about to become another one stays what it is.
+/// A variant that was about to become another one stays what it is. One that is calibrated on other pictures
+/// cannot: what was known of the ones before is gone.
 void Session::revertMaking()
 {
     for (SessionVariant &entry : m_variants) {
-        if (entry.isRemade() && entry.info && !entry.result->error) {
-            entry.variant.recipe = entry.resultRecipe;
+        const Variant &before = entry.resultVariant;
+        const bool stays = entry.isRemade() && !entry.result->error
+            && (before.calibration == entry.variant.calibration || !needsCalibration(before.recipe));
+        if (stays) {
+            entry.variant.recipe = before.recipe;
+            entry.info = entry.resultInfo;
             entry.since = 0;
-            m_engine->setRecipe(entry.variant.id, entry.variant.recipe);
+            m_engine->setRecipe(entry.variant.id, before.recipe);
         }
     }
 }
@@ -156,14 +165,10 @@ void Session::revertMaking()
 void Session::setKept(VariantId id, const std::string &layer, bool kept)
 {
     const SessionVariant *entry = find(id);
-    const auto plan = entry == nullptr ? std::unexpected(Error{}) : planOf(entry->variant.recipe);
-    if (!plan || !plan->quantization || !entry->info) {
+    if (entry == nullptr) {
         return;
     }
-    std::vector<std::string> names;
-    std::ranges::transform(entry->info->layers, std::back_inserter(names), &LayerInfo::name);
-    const auto list = layersQuantizedBy(*plan->quantization, names);
-    std::set<std::string> quantized(list.begin(), list.end());
+    std::set<std::string> quantized = entry->quantizedLayers();
     if (kept) {
         quantized.erase(layer);
     } else {
@@ -176,7 +181,7 @@ void Session::setKept(VariantId id, const std::string &layer, bool kept)
         notify();
         return;
     }
-    setRecipe(id, quantizing(entry->variant.recipe, quantized, names));
+    setRecipe(id, quantizing(entry->variant.recipe, quantized, entry->layerNames()));
 }
 
 void Session::studyLayers(VariantId id)
@@ -220,11 +225,6 @@ void Session::onCalibrated(VariantId id, int done, int total)
         entry->calibration = CalibrationStep{done, total};
         notify();
     }
-}
-
-void Session::onSaved(VariantId id, const Expected<std::string> &bytes)
-{
-    emit saved(id, bytes);
 }
 
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session_variant.h"
 
+#include "inference/core/recipe_layers.h"
+#include "inference/core/recipe_plan.h"
+
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 namespace sidelight
@@ -19,6 +24,25 @@ std::string SessionVariant::label() const
         text += ' ' + key + '=' + value;
     }
     return text;
+}
+
+std::vector<std::string> SessionVariant::layerNames() const
+{
+    std::vector<std::string> names;
+    if (info) {
+        std::ranges::transform(info->layers, std::back_inserter(names), &LayerInfo::name);
+    }
+    return names;
+}
+
+std::set<std::string> SessionVariant::quantizedLayers() const
+{
+    const auto plan = planOf(variant.recipe);
+    if (!plan || !plan->quantization) {
+        return {};
+    }
+    const auto names = layersQuantizedBy(*plan->quantization, layerNames());
+    return {names.begin(), names.end()};
 }
 
 std::vector<ComparedVariant> comparedVariants(const std::vector<SessionVariant> &variants)

@@ -6,6 +6,7 @@
 #include "inference/engine/statistics.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,16 @@ struct SessionVariant {
     std::optional<RunResult>
         result; ///< of the newest run that told figures; its generation says for which picture
     std::optional<std::uint64_t> peakBytes; ///< see RunResult
-    Recipe resultRecipe; ///< by which the variant was made that gave the result
+    Variant resultVariant; ///< what gave the result
+    std::optional<ModelInfo> resultInfo; ///< of that
     Generation since = 0; ///< older results are of another recipe than the one that is wanted now
     std::optional<CalibrationStep> calibration; ///< while it is calibrated
     std::vector<double> runsMs; ///< warmed-up forward times on pictures of the present size, the newest last
 
     /// The model's name and what distinguishes the recipe; its precision says the rest.
     std::string label() const;
+    std::vector<std::string> layerNames() const; ///< empty while the model is not open
+    std::set<std::string> quantizedLayers() const; ///< of those, which its recipe quantizes
     /// It is being made by another recipe than what it showed last.
     bool isRemade() const { return result && result->generation < since; }
     std::optional<TimingSummary> timing() const { return summarize(runsMs); }

@@ -2,7 +2,6 @@
 #include "app/study_views.h"
 
 #include "app/pane_contents.h"
-#include "inference/core/recipe_layers.h"
 #include "inference/core/recipe_plan.h"
 
 #include <algorithm>
@@ -77,15 +76,7 @@ ui::LayersContent layersContent(const SessionView &view, const LayerStudyState &
     } else if (entry.result && entry.result->original && !entry.isRemade()) {
         content.variantDb = entry.result->original->psnrDb;
     }
-    std::vector<std::string> names;
-    for (const LayerInfo &layer : entry.info->layers) {
-        names.push_back(layer.name);
-    }
-    std::set<std::string> quantized;
-    if (plan && plan->quantization) {
-        const auto list = layersQuantizedBy(*plan->quantization, names);
-        quantized.insert(list.begin(), list.end());
-    }
+    const std::set<std::string> quantized = entry.quantizedLayers();
     for (const LayerInfo &layer : entry.info->layers) {
         ui::LayerRow row;
         row.name = shown(layer.name);

@@ -114,8 +114,8 @@ void WindowController::connectPerson()
             [session](VariantId id, const QStringList &paths) {
                 session->setCalibration(id, nativePaths(paths));
             });
-    connect(&m_window, &MainWindow::currentVariantChanged, this,
-            [this](VariantId variant) { m_window.setLayers(m_session.layers(variant)); });
+    connect(&m_window, &MainWindow::currentVariantChanged, this, &WindowController::refreshStudies);
+    connect(&m_window, &MainWindow::studiesShown, this, &WindowController::refreshStudies);
     connect(&m_window, &MainWindow::layerStudyRequested, session, &Session::studyLayers);
     connect(&m_window, &MainWindow::searchRequested, session, &Session::searchRecipes);
     connect(&m_window, &MainWindow::studyStopRequested, session, &Session::stopStudy);
@@ -169,8 +169,7 @@ void WindowController::refresh()
     m_window.setCurrentPicture(m_session.currentPicture());
     m_window.setPanes(m_session.panes());
     m_window.setExportNote(QString::fromStdString(m_session.conditions()));
-    m_window.setLayers(m_session.layers(m_window.currentVariant()));
-    m_window.setSearch(m_session.search());
+    refreshStudies();
     m_window.setRunning(m_session.isRunning() || m_session.isStudying());
     m_window.setLive(m_session.isLive());
     m_window.setExposureRatio(m_session.currentExposureRatio());
@@ -192,6 +191,16 @@ void WindowController::applyHosting(const HostingSettings &settings)
 {
     ui::writeHostingSettings(*ui::windowSettings(), settings);
     m_session.setHosts(windowHosts(settings));
+}
+
+void WindowController::refreshStudies()
+{
+    if (m_window.showsLayers()) {
+        m_window.setLayers(m_session.layers(m_window.currentVariant()));
+    }
+    if (m_window.showsSearch()) {
+        m_window.setSearch(m_session.search());
+    }
 }
 
 void WindowController::makeVariant(VariantId of, const Recipe &recipe)

@@ -39,6 +39,7 @@ private:
     void connectPerson();
     void connectSession();
     void refresh();
+    void refreshStudies(); ///< what of them can be seen
     void makeVariant(VariantId of, const Recipe &recipe);
     void saveVariant(VariantId variant, const QString &path);
     void writeVariant(VariantId variant, const Expected<std::string> &bytes);

@@ -118,9 +118,6 @@ void MainWindow::setVariants(std::vector<VariantRow> variants)
         m_parts->panel->setCurrentVariant(kept ? before : m_parts->model->rows().front().id);
     }
     m_parts->updateActions();
-    if (m_parts->currentVariant() != before) {
-        emit currentVariantChanged(m_parts->currentVariant());
-    }
 }
 
 void MainWindow::setCurrentVariant(VariantId variant)
@@ -128,7 +125,6 @@ void MainWindow::setCurrentVariant(VariantId variant)
     m_parts->panel->setCurrentVariant(variant);
     m_parts->grid->setCurrentVariant(variant);
     m_parts->updateActions();
-    emit currentVariantChanged(variant);
 }
 
 void MainWindow::setPictures(std::vector<PictureItem> pictures)
@@ -165,6 +161,16 @@ void MainWindow::setLayers(LayersContent content)
 void MainWindow::setSearch(SearchContent content)
 {
     m_parts->search->setContent(std::move(content));
+}
+
+bool MainWindow::showsLayers() const
+{
+    return m_parts->layers->isVisible();
+}
+
+bool MainWindow::showsSearch() const
+{
+    return m_parts->search->isVisible();
 }
 
 VariantId MainWindow::currentVariant() const

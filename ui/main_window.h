@@ -38,6 +38,9 @@ public:
     void setPanes(std::vector<PaneContent> panes); ///< keeps zoom, mode and the pane that is shown big
     void setLayers(LayersContent content); ///< of the current variant
     void setSearch(SearchContent content);
+    /// Whether these can be seen; nothing needs to be told that cannot.
+    bool showsLayers() const;
+    bool showsSearch() const;
     void addTimingSamples(const std::vector<TimingSample> &samples);
     void clearTimings();
     void forgetTimings(VariantId variant); ///< what it was before is something else
@@ -72,6 +75,7 @@ signals:
     void recipeChanged(sidelight::VariantId variant, const sidelight::Recipe &recipe);
     void calibrationChanged(sidelight::VariantId variant, const QStringList &paths); ///< none: open pictures
     void currentVariantChanged(sidelight::VariantId variant);
+    void studiesShown(); ///< layers or search can be seen from now on
     void layerStudyRequested(sidelight::VariantId variant);
     void keepChanged(sidelight::VariantId variant, const QString &layer, bool keep);
     void searchRequested(const sidelight::SearchGoal &goal);

@@ -12,22 +12,12 @@
 namespace sidelight::ui
 {
 
-void MainWindow::Parts::showRecipe()
-{
-    recipeDock->show();
-    recipeDock->raise();
-    if (!recipeDock->isFloating()) {
-        // The form is taller than the list of variants, which gets by with less.
-        window->resizeDocks({variantsDock, recipeDock}, {2, 3}, Qt::Vertical);
-    }
-}
-
 void MainWindow::Parts::connectMaking()
 {
     on(ActionId::MakeVariant, [this] {
         if (const VariantRow *row = currentRow()) {
             const VariantId of = row->id;
-            showRecipe();
+            reveal(recipeDock);
             emit window->makeVariantRequested(of, Recipe{"int8", {}});
         }
     });
@@ -50,15 +40,6 @@ void MainWindow::Parts::connectMaking()
             emit window->saveVariantRequested(variant, path);
         }
     });
-    on(ActionId::RecipeDock, [this](bool visible) {
-        if (visible) {
-            showRecipe();
-        } else {
-            recipeDock->hide();
-        }
-    });
-    connect(recipeDock, &QDockWidget::visibilityChanged, this,
-            [this] { action(ActionId::RecipeDock)->setChecked(!recipeDock->isHidden()); });
     connect(recipe, &RecipePanel::recipeChanged, window, &MainWindow::recipeChanged);
     connect(recipe, &RecipePanel::calibrationWanted, this, [this](VariantId variant, bool onOpenPictures) {
         const QStringList paths = onOpenPictures
@@ -68,6 +49,13 @@ void MainWindow::Parts::connectMaking()
             emit window->calibrationChanged(variant, paths);
         }
     });
+    for (const QDockWidget *dock : {layersDock, searchDock}) {
+        connect(dock, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+            if (visible) {
+                emit window->studiesShown();
+            }
+        });
+    }
     connect(layers, &LayersPanel::studyRequested, window, &MainWindow::layerStudyRequested);
     connect(layers, &LayersPanel::stopRequested, window, &MainWindow::studyStopRequested);
     connect(layers, &LayersPanel::keepChanged, window, &MainWindow::keepChanged);

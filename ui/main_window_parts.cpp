@@ -185,6 +185,10 @@ void MainWindow::Parts::updateActions()
     action(ActionId::SaveVariant)
         ->setEnabled(row != nullptr && !row->isOriginal && row->state != VariantState::Failed);
     recipe->setVariant(row);
+    if (currentVariant() != toldVariant) {
+        toldVariant = currentVariant();
+        emit window->currentVariantChanged(toldVariant);
+    }
     action(ActionId::EnableVariant)->setChecked(row != nullptr && row->enabled);
     for (const ActionId id :
          {ActionId::ExportGrid, ActionId::ShowGrid, ActionId::ShowSingle, ActionId::ShowDifferences,

@@ -46,7 +46,7 @@ public:
     void connectViewActions();
     void connectVariantActions();
     void connectMaking();
-    void showRecipe();
+    void reveal(QDockWidget *dock); ///< shows it in front of others, with the room that it wants
     void connectParts();
     void defaultLayout();
     void restore();
@@ -90,6 +90,7 @@ public:
     std::vector<PictureItem> pictures;
     HostingSettings hosting;
     QString exportNote;
+    VariantId toldVariant = 0; ///< the current one, as it was told last
     bool stripWanted = true;
     bool running = false;
 };

@@ -106,6 +106,7 @@ void MainWindow::Parts::connectViewActions()
     on(ActionId::Chips, [this](bool visible) { grid->setChipsVisible(visible); });
     toggleDock(ActionId::VariantsDock, variantsDock);
     toggleDock(ActionId::TimesDock, timesDock);
+    toggleDock(ActionId::RecipeDock, recipeDock);
     toggleDock(ActionId::FiguresDock, figuresDock);
     toggleDock(ActionId::LayersDock, layersDock);
     toggleDock(ActionId::SearchDock, searchDock);
@@ -130,17 +131,29 @@ void MainWindow::Parts::connectViewActions()
 void MainWindow::Parts::toggleDock(ActionId id, QDockWidget *dock)
 {
     on(id, [this, dock](bool visible) {
-        dock->setVisible(visible);
         if (visible) {
-            dock->raise();
-        }
-        const bool below = window->dockWidgetArea(dock) == Qt::BottomDockWidgetArea;
-        if (visible && below && !dock->isFloating()) {
-            window->resizeDocks({dock}, {dock->widget()->sizeHint().height() + 24}, Qt::Vertical);
+            reveal(dock);
+        } else {
+            dock->hide();
         }
     });
     connect(dock, &QDockWidget::visibilityChanged, this,
             [this, id, dock] { action(id)->setChecked(!dock->isHidden()); });
+}
+
+void MainWindow::Parts::reveal(QDockWidget *dock)
+{
+    dock->show();
+    dock->raise();
+    if (dock->isFloating()) {
+        return;
+    }
+    if (window->dockWidgetArea(dock) == Qt::BottomDockWidgetArea) {
+        window->resizeDocks({dock}, {dock->widget()->sizeHint().height() + 24}, Qt::Vertical);
+    } else if (dock == recipeDock) {
+        // The form is taller than the list of variants, which gets by with less.
+        window->resizeDocks({variantsDock, recipeDock}, {2, 3}, Qt::Vertical);
+    }
 }
 
 void MainWindow::Parts::connectVariantActions()
@@ -205,7 +218,6 @@ void MainWindow::Parts::connectParts()
     connect(panel, &VariantPanel::currentVariantChanged, this, [this](VariantId variant) {
         grid->setCurrentVariant(variant);
         updateActions();
-        emit window->currentVariantChanged(variant);
     });
     const auto showBig = [this](VariantId variant) {
         if (grid->setCurrentVariant(variant)) {
@@ -218,7 +230,6 @@ void MainWindow::Parts::connectParts()
         const PaneContent &content = grid->contents().at(static_cast<std::size_t>(index));
         if (content.kind == PaneKind::Variant) {
             panel->setCurrentVariant(content.variant);
-            emit window->currentVariantChanged(content.variant);
         }
         updateActions();
         updateZoom();

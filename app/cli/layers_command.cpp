@@ -67,14 +67,17 @@ Expected<ReadRequest> pictureOf(const LayersOptions &options, const Variant &var
         return std::unexpected(
             Error{ErrorCode::Usage, {}, "there is no picture to compare on", "name one with --input", {}});
     }
-    const std::string path = options.input ? *options.input : variant.calibration.front().path;
-    const auto pictures = comparedPictures({{path}, options.calibrate.exposureRatio}, variant.calibration);
+    if (!options.input) {
+        const CalibrationPicture &first = variant.calibration.front();
+        return ReadRequest{0, first.path, std::nullopt, first.exposureRatio};
+    }
+    const auto pictures = comparedPictures({{*options.input}, options.calibrate.exposureRatio});
     if (!pictures) {
         return std::unexpected(pictures.error());
     }
     if (pictures->size() != 1) {
-        return std::unexpected(
-            Error{ErrorCode::Usage, path, "holds more than one picture", "name one with --input", {}});
+        return std::unexpected(Error{
+            ErrorCode::Usage, *options.input, "holds more than one picture", "name one with --input", {}});
     }
     return pictures->front();
 }

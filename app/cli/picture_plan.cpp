@@ -89,8 +89,7 @@ Expected<PicturePlan> planPictures(const PictureOptions &options)
     return plan;
 }
 
-Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
-                                                    const std::vector<CalibrationPicture> &calibration)
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options)
 {
     const auto pictures = calibrationPictures(options);
     if (!pictures) {
@@ -98,15 +97,7 @@ Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &op
     }
     std::vector<ReadRequest> requests;
     for (const CalibrationPicture &picture : *pictures) {
-        ReadRequest request;
-        request.input = picture.path;
-        request.exposureRatio = picture.exposureRatio;
-        const auto same = std::ranges::find(calibration, canonicalPath(picture.path),
-                                            [](const auto &known) { return canonicalPath(known.path); });
-        if (picture.exposureRatio == 1.0 && !options.exposureRatio && same != calibration.end()) {
-            request.exposureRatio = same->exposureRatio;
-        }
-        requests.push_back(std::move(request));
+        requests.push_back({0, picture.path, std::nullopt, picture.exposureRatio});
     }
     return requests;
 }

@@ -31,12 +31,10 @@ struct PicturePlan {
 Expected<PicturePlan> planPictures(const PictureOptions &options);
 
 /// Pictures on which variants are compared alone, without truths; ground truths that lie beside them are not
-/// among them. The exposure ratio of camera RAW comes, where nothing is said, from the names of truths among
-/// the pictures, or from the same picture among those to calibrate on.
+/// among them, but say the exposure ratio by their names: what calibrationPictures() makes of them.
 ///
 /// Errors   as above
-Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options,
-                                                    const std::vector<CalibrationPicture> &calibration);
+Expected<std::vector<ReadRequest>> comparedPictures(const CalibrationOptions &options);
 
 /// That a recipe needs calibration pictures and none were named.
 Error noCalibration(const std::string &recipe);

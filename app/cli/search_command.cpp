@@ -43,8 +43,7 @@ Expected<SearchRequest> planned(const SearchOptions &options)
     }
     request.variant = *variant;
     request.variant.settings.threads = options.threads;
-    const auto pictures =
-        comparedPictures({options.inputs, options.calibrate.exposureRatio}, variant->calibration);
+    const auto pictures = comparedPictures({options.inputs, options.calibrate.exposureRatio});
     if (!pictures) {
         return std::unexpected(pictures.error());
     }

@@ -139,7 +139,7 @@ void Worker::work(const std::stop_token &stop)
         const std::lock_guard lock(m_mutex);
         m_opened = true;
     }
-    m_events.opened(m_id, opened);
+    m_events.opened(m_id, m_builtRecipe, opened);
     while (std::optional<Work> work = nextWork(stop)) {
         if (work->save) {
             tellSaved(work->stop);
@@ -171,7 +171,7 @@ bool Worker::prepare(const std::stop_token &stop)
         if (stop.stop_requested()) {
             return false; // The next work opens it again.
         }
-        m_events.opened(m_id, opened);
+        m_events.opened(m_id, m_builtRecipe, opened);
     }
     return true;
 }

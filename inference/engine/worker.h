@@ -34,7 +34,8 @@ struct RunRequest {
 
 /// What a worker tells; every function is called on its thread and must not block.
 struct WorkerEvents {
-    std::function<void(VariantId, const Expected<ModelInfo> &)> opened;
+    /// The recipe is that which was made or failed, which need not be the one that is wanted by now.
+    std::function<void(VariantId, const Recipe &, const Expected<ModelInfo> &)> opened;
     std::function<void(VariantId, Generation)> started;
     std::function<void(const RunResult &)> finished;
     std::function<void(VariantId, int done, int total)> calibrated{}; ///< after each picture; may be empty

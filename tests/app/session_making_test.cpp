@@ -145,6 +145,7 @@ TEST_F(SessionMakingTest, AStopLeavesAVariantAsItWas)
     m_session->stop();
     m_world.release();
     EXPECT_EQ(recipeText(row(made).recipe), "w6a8");
+    EXPECT_EQ(row(made).precision, "W6A8") << "what was made already is not what is shown";
     EXPECT_EQ(pane(PaneKind::Variant, made)->state, PaneState::Ready);
     EXPECT_EQ(pane(PaneKind::Variant, made)->image, before);
     EXPECT_NEAR(row(made).original->psnrDb, psnrOf(0.5 * 0.98), 1e-3);

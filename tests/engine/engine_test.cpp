@@ -22,7 +22,7 @@ public:
     WorkerEvents events()
     {
         WorkerEvents events;
-        events.opened = [this](VariantId, const Expected<ModelInfo> &) {
+        events.opened = [this](VariantId, const Recipe &, const Expected<ModelInfo> &) {
             {
                 const std::lock_guard lock(m_mutex);
                 ++m_opened;

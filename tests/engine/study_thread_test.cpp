@@ -198,7 +198,9 @@ protected:
         m_request.variant.calibration = {{"x", 1.0}};
         m_request.picture = picture();
         WorkerEvents events;
-        events.opened = [this](VariantId, const Expected<ModelInfo> &) { m_log.say("opened"); };
+        events.opened = [this](VariantId, const Recipe &, const Expected<ModelInfo> &) {
+            m_log.say("opened");
+        };
         events.started = [](VariantId, Generation) { };
         events.finished = [this](const RunResult &result) {
             m_log.say(result.warmUp ? "ran, kept apart" : "ran");
